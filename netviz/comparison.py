@@ -6,9 +6,9 @@ import csv
 import io
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from netviz.data import Dataset
+from netviz.frozen import dataclass
 from netviz.looking import PinnedRuns
 from netviz.project import Run
 from netviz.training.rules import RULES

@@ -13,12 +13,13 @@ import threading
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import netviz
 from netviz.fault_log import CrashNote, FaultLog, take_crash_notes
+from netviz.frozen import dataclass
 
 N_COMMANDS = 20
 """How many of the last commands a report names."""

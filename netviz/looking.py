@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from netviz.frozen import dataclass
 from netviz.project import Cursor, Run
 from netviz.session import Session
 from netviz.snapshot import Snapshot

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from netviz.frozen import dataclass
 from netviz.intents import Blobs, Intent, Redo, Undo
 from netviz.project import Cursor, Document, Project
 from netviz.snapshot import Snapshot

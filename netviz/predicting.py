@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +12,7 @@ import numpy as np
 from netviz.core import predict
 from netviz.data import DataError, Standardization
 from netviz.data.reading import Options, TooLargeError, free_name, load, read_source
+from netviz.frozen import dataclass
 from netviz.predicting_points import Points, points_of
 from netviz.session import Session
 from netviz.storage.session_file import holds_session, read_session

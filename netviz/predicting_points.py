@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from netviz.core.params import Array
 from netviz.data.dataset import MAX_SIZE
 from netviz.data.reading import PRINCIPAL, Column, Table, guessed, named, short, spellings
 from netviz.errors import DataError, about
+from netviz.frozen import dataclass
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,11 +7,12 @@ undone. Data sets and weights are blobs: they lie beside the project, under the 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 import msgspec
 
+from netviz.frozen import dataclass
 from netviz.training.spec import Key, RunSpec
 
 VERSION = 1

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from netviz.core import Params
 from netviz.data import Dataset
+from netviz.frozen import dataclass
 from netviz.intents import Blobs, Intent, UseWeights
 from netviz.project import Document, Project, ProjectError, Run, View
 from netviz.training.compiled import Kernel

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import numpy as np
 
 from netviz.core import GRADIENT_LINE, Params
 from netviz.core.params import Array
 from netviz.data import Dataset, Standardization
+from netviz.frozen import dataclass
 from netviz.training.config import RIGHT, NetworkConfig, TrainingConfig
 from netviz.training.divergence import Divergence
 from netviz.training.history import HistoryView

@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from netviz import film_options
 from netviz.files import WriteError
+from netviz.frozen import dataclass
 from netviz.outputs import OutputError
 from netviz.terminal import say
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from netviz.data import Dataset
+from netviz.frozen import dataclass
 from netviz.intents import Blobs, Intent
 from netviz.project import Cursor, Document, Project
 from netviz.training.spec import Key

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, NamedTuple
 
 from netviz.core.params import Array
+from netviz.frozen import dataclass
 
 Kind = Literal[
     "syntax",  # the file cannot be read as Python

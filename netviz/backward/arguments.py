@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +13,7 @@ from netviz.backward.layout import Layout
 from netviz.backward.names import four, role_of
 from netviz.core.params import PARAMETERS
 from netviz.core.stages import STAGES
+from netviz.frozen import dataclass
 
 if TYPE_CHECKING:  # the window knows of it, and needs none of this until something is judged
     from netviz.backward.diagnosis.verdict import Found, Seen

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 
 from netviz.backward.layout import Layout
+from netviz.frozen import dataclass
 
 CHOICES: Mapping[str, Mapping[str, str]] = {
     "samples": {

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from netviz.backward.forcing import NOTHING, Forced
+from netviz.frozen import dataclass
 
 if TYPE_CHECKING:  # the window knows of it, and needs none of this until something is judged
     from netviz.backward.answer import Answer, Trouble

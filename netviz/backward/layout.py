@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from netviz.backward.problem import Problem
 from netviz.core.params import Array, Sizes
+from netviz.frozen import dataclass
 
 WEIGHTS = ("DH", "HD")
 BIASES = ("H", "1H", "H1")

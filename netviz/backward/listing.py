@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from netviz.backward.source import Source, is_literal
+from netviz.frozen import dataclass
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from netviz.backward.program import Place, Program
 from netviz.backward.reading import Chosen, Read, coarsest, leaves, spread, taken_out
 from netviz.core.network import forward_backward
 from netviz.core.params import PARAMETERS, Array
+from netviz.frozen import dataclass
 
 AFTER = 2
 """Where in what is given back the parameters begin as they are afterwards."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from netviz.core.params import Array, Params, Sizes
+from netviz.frozen import dataclass
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
 import numpy as np
@@ -14,6 +14,7 @@ from netviz.backward.problem import Problem
 from netviz.backward.usage import Container
 from netviz.backward.way import Call, Way
 from netviz.core.params import PARAMETERS, Array, Sizes
+from netviz.frozen import dataclass
 
 Path = tuple[tuple[str, str | int], ...]
 """Where something lies in an object: ("at", attribute) and ("it", key) one after the other."""

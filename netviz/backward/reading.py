@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from netviz.backward.layout import Layout
 from netviz.backward.names import LOSS_NAMES, four, parameter_of
 from netviz.backward.program import Form, unflat
 from netviz.core.params import PARAMETERS, Array, Sizes
+from netviz.frozen import dataclass
 
 TreePath = tuple[int, ...]
 """Where a leaf lies in a tree: the places one after the other."""

@@ -20,7 +20,6 @@ import threading
 import time
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
@@ -30,6 +29,7 @@ from netviz.backward import job
 from netviz.backward.child.magic import MAGIC, SHORT
 from netviz.backward.inbox import NothingYetError, inbox_of
 from netviz.core.params import Array
+from netviz.frozen import dataclass
 
 LINES_KEPT = 200
 """Of what the code prints, the last."""

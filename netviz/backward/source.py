@@ -8,11 +8,11 @@ import json
 import re
 import tokenize
 import warnings
-from dataclasses import dataclass
 from pathlib import Path
 
 from netviz.backward.answer import Trouble
 from netviz.files import open_to_read, why_not_read
+from netviz.frozen import dataclass
 
 MOST_BYTES = 4 * 2**20
 """No backward pass is longer."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from netviz.backward.listing import ClassDefined, Defined, Listing, own_nodes
 from netviz.backward.names import parameter_of
+from netviz.frozen import dataclass
 
 
 @dataclass(frozen=True)

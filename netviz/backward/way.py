@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from netviz.backward.listing import ClassDefined, Defined
 from netviz.backward.usage import Container
 from netviz.core.params import PARAMETERS
+from netviz.frozen import dataclass
 
 
 @dataclass(frozen=True)

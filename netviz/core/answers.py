@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from netviz.core.params import Array, Params
 from netviz.core.predict import predict
+from netviz.frozen import dataclass
 
 _AT_A_TIME = 4096  # samples, so that little memory is needed
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 import numpy as np
 
 from netviz.core.params import Array, Params
+from netviz.frozen import dataclass
 
 _PARALLEL = np.cos(np.deg2rad(7.0))  # |cosine| of the angle from which two lines look like one
 _TOGETHER = 0.06  # of the plane's height: as far apart as they may be for that

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,6 +12,7 @@ from netviz.core.params import Array, Params, ParamVector
 from netviz.core.predict import losses
 from netviz.core.uncertainty import SAFETY, loss_rounding, truncation, unit_roundoff
 from netviz.core.verdict import ParameterCheck, compared
+from netviz.frozen import dataclass
 
 ACTIVATIONS = ("dz3", "da2", "dz2")
 """The gradients that are not of a parameter: lines 8, 11 and 12."""

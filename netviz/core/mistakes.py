@@ -7,12 +7,12 @@ training with it what that does. Some do not fit together at all; they say why.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
 from netviz.core.network import Lines
 from netviz.core.params import Sizes
+from netviz.frozen import dataclass
 
 Misfit = Callable[[Sizes, int], str | None]
 

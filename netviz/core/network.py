@@ -9,7 +9,6 @@ the arrays out in the derivation's shapes.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -18,6 +17,7 @@ from numpy.typing import DTypeLike
 from netviz.core.params import Array, Params, ParamVector, Sizes
 from netviz.core.recomputed import hidden_matrices
 from netviz.core.samples import Samples, aligned
+from netviz.frozen import dataclass
 
 _MANY = 10_000  # samples
 LARGE = 4_000_000

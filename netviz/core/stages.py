@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import numpy as np
 
 from netviz.core.network import Trace
 from netviz.core.params import Array
+from netviz.frozen import dataclass
 
 Phase: TypeAlias = Literal["forward", "loss", "backward", "update"]
 

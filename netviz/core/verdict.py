@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
 from typing import Literal, TypeAlias
 
 import numpy as np
 
 from netviz.core.params import Array
+from netviz.frozen import dataclass
 
 Part: TypeAlias = Literal["data", "penalty"]
 

@@ -7,12 +7,12 @@ from a trace.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
 from netviz.core.network import Trace
 from netviz.core.shares import percent
+from netviz.frozen import dataclass
 
 
 @dataclass(frozen=True)

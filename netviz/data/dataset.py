@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
 
@@ -11,6 +11,7 @@ import numpy as np
 from netviz.core.params import Array
 from netviz.data.origin import Origin, Split
 from netviz.errors import DataError
+from netviz.frozen import dataclass
 
 _UNSAID = Origin("file", "")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -12,6 +11,7 @@ from netviz.core.params import Array
 from netviz.data.dataset import Dataset
 from netviz.data.origin import Numbers, Origin
 from netviz.errors import DataError
+from netviz.frozen import dataclass
 
 MAX_POINTS = 100_000
 GENERATED_FEATURES = ("x₁", "x₂")

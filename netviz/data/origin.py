@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, TypeAlias
+
+from netviz.frozen import dataclass
 
 Kind: TypeAlias = Literal["generator", "shelf", "file", "drawn", "pasted"]
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from netviz.data.dataset import Dataset
 from netviz.data.generators import GENERATORS
 from netviz.data.origin import Origin
+from netviz.frozen import dataclass
 from netviz.resources import RESOURCES
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from operator import index as whole_number
 from typing import TYPE_CHECKING, ClassVar, SupportsIndex
 
 from netviz.core import Sizes
 from netviz.data import Dataset
+from netviz.frozen import dataclass
 from netviz.project import Project
 from netviz.training.config import ConfigError
 from netviz.training.spec import Key, RunSpec

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from netviz.core import MISTAKES
+from netviz.frozen import dataclass
 from netviz.intents.base import Blobs, Intent, Undoable, whole
 from netviz.intents.checks import MAX_PARAMETER, checked_edit
 from netviz.intents.in_force import begun_anew, differences, edited, fields_that_differ, in_force

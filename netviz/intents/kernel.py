@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from netviz.frozen import dataclass
 from netviz.intents.base import Blobs, Undoable
 from netviz.intents.in_force import begun_anew
 from netviz.project import Project

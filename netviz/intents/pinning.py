@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import count
 from string import ascii_uppercase
 
+from netviz.frozen import dataclass
 from netviz.intents.base import Blobs, Undoable
 from netviz.project import Cursor, Document, Project, Run
 from netviz.training.config import RIGHT, ConfigError

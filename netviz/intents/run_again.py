@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from netviz.frozen import dataclass
 from netviz.intents.base import Blobs, Undoable, whole
 from netviz.intents.in_force import differences, without_misfit
 from netviz.project import Project

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from netviz.frozen import dataclass
 from netviz.intents.base import Blobs, Intent, whole
 from netviz.project import Project
 from netviz.training.config import ConfigError

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from netviz.frozen import dataclass
 from netviz.intents.base import Blobs, Intent, Undoable
 from netviz.project import Project, Swept
 from netviz.training.config import ConfigError

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator
-from dataclasses import dataclass
 
 import numpy as np
 
 from netviz.core.network import Workspace, penalty, weight_factor
 from netviz.core.params import Array, ParamVector, Sizes
 from netviz.core.samples import Samples
+from netviz.frozen import dataclass
 from netviz.landscape.directions import Plane
 from netviz.landscape.plane_loss import PlaneLoss, Values
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from netviz.core.params import PARAMETERS, Array, ParamVector, Sizes
+from netviz.frozen import dataclass
 
 _MOST_STATES = 200  # of a path, from which its directions are found
 _FLAT = 1e-12  # of the first direction's variance: beyond, there is no second one

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass
 
 import numpy as np
 
 from netviz.core.params import Array
 from netviz.core.samples import Samples
+from netviz.frozen import dataclass
 from netviz.landscape.directions import Plane
 from netviz.landscape.plane_loss import PlaneLoss, Values
 

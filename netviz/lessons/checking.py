@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from netviz.frozen import dataclass
 from netviz.lessons import claims, reader, typed
 from netviz.lessons.lesson import Lesson, Problem, Slide
 from netviz.lessons.played import Played

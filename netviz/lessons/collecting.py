@@ -7,10 +7,10 @@ import io
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from netviz.frozen import dataclass
 from netviz.lessons.handin import SUFFIX, HandedPrediction, HandIn, HandInError, clean_name, read_hand_in
 
 _MOST_FILES = 10_000

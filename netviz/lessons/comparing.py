@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from string import ascii_uppercase
 
 from netviz.core.shares import percent
+from netviz.frozen import dataclass
 from netviz.lessons.figures import FIGURES, find
 from netviz.training.narrator.figures import figure
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import numpy as np
 
 from netviz.core import MISTAKES, PARAMETERS, SCHEMES, Sizes, Verdict
 from netviz.core.shares import percent
+from netviz.frozen import dataclass
 from netviz.lessons.words import WordsError, unknown
 from netviz.snapshot import Snapshot
 from netviz.training.narrator.figures import figure as number_text

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from netviz.frozen import dataclass
 from netviz.lessons.figure_table import (
     CHECKED,
     ENTRIES,

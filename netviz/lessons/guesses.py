@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from netviz.core.params import Array
+from netviz.frozen import dataclass
 
 Kind = Literal["curve", "boundary", "number", "class", "choice"]
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from netviz.frozen import dataclass
 from netviz.lessons.guesses import Kind
 from netviz.saved import Saved
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
 from netviz.core.params import Array
+from netviz.frozen import dataclass
 
 KNOTS = 321
 """Places of a curve at which it has a height."""

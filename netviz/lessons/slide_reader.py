@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
 from netviz.core import Sizes
+from netviz.frozen import dataclass
 from netviz.lessons import claims, figures, words
 from netviz.lessons.fields import Fields
 from netviz.lessons.lesson import Action, Claim, Highlight, Offer, Prediction, Question, Slide

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
+from netviz.frozen import dataclass
 from netviz.lessons.words import WordsError
 from netviz.saved import Saved
 from netviz.sharing import recipe

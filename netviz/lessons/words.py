@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from netviz.core.symbols import SYMBOLS
+from netviz.frozen import dataclass
 from netviz.lessons.lesson import Highlight, Offer
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import importlib.util
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -17,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from netviz import files
+from netviz.frozen import dataclass
 from netviz.sharing import gif, mp4
 
 Picture = npt.NDArray[np.uint8]

@@ -7,7 +7,6 @@ thinned; what the network answers is computed in the page. Its parts lie in `res
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from netviz import files
 from netviz.core import Frame, Hinges, hinge_strengths, strongest_hinges
 from netviz.core.params import PARAMETERS, Array, Sizes
 from netviz.data import Dataset, Standardization
+from netviz.frozen import dataclass
 from netviz.session import Session
 from netviz.sharing.kept_steps import binned, bins_of, kept_steps
 from netviz.sharing.page_markup import assembled, in_base64

@@ -10,11 +10,12 @@ import contextlib
 import os
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
 from netviz import files
+from netviz.frozen import dataclass
 from netviz.saved import Saved
 from netviz.storage import SUFFIX
 from netviz.storage.session_file import SessionError, glimpse, read_session, write_session

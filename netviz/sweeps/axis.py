@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
+from netviz.frozen import dataclass
 from netviz.sweeps.errors import SweepError
 from netviz.sweeps.settings import SETTINGS, Setting, Value, setting_of, value_text
 

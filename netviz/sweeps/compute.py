@@ -9,13 +9,14 @@ import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from netviz.core.params import Array
 from netviz.data import Dataset
+from netviz.frozen import dataclass
 from netviz.sweeps.result import Result
 from netviz.training import go_after_others, use_one_blas_thread
 from netviz.training.compiled import is_missed_by, require

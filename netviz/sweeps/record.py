@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from typing import Any, get_args, get_type_hints
@@ -15,6 +14,7 @@ import numpy as np
 from netviz.core import Sizes
 from netviz.core.params import Array
 from netviz.data import Dataset
+from netviz.frozen import dataclass
 from netviz.sweeps.errors import SweepError
 from netviz.sweeps.result import Result
 from netviz.sweeps.sweep import Plan, Sweep, sizes_of

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
+from netviz.frozen import dataclass
 from netviz.sweeps.sweep import Cell, Plan
 
 _SMALL = 2.0**-16

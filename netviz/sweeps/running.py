@@ -7,9 +7,9 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass
 
 from netviz.core.params import Array
+from netviz.frozen import dataclass
 from netviz.sweeps.compute import Done, Task
 from netviz.sweeps.crew import Crew, WorkerKilledError
 from netviz.sweeps.result import Result

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from netviz.core import SCHEMES
+from netviz.frozen import dataclass
 from netviz.sweeps.errors import SweepError
 from netviz.training.config import TrainingConfig
 from netviz.training.rules import RULES

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
 from itertools import product
@@ -11,6 +11,7 @@ from itertools import product
 from netviz.core import Sizes
 from netviz.data import Dataset
 from netviz.data.shelf import made_again
+from netviz.frozen import dataclass
 from netviz.sweeps.axis import Axis
 from netviz.sweeps.errors import SweepError
 from netviz.sweeps.settings import SETTINGS, Value, value_text

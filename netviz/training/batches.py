@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from netviz.core.params import Array
 from netviz.core.samples import Samples
+from netviz.frozen import dataclass
 
 _ORDERS = 64  # that are kept: the runs of a sweep, and steps that are taken again, see the same
 _FEW = 5000  # samples of which they are kept

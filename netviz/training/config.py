@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from netviz.core import MISTAKES, SCHEMES, Mistake
+from netviz.frozen import dataclass
 from netviz.training.rules import RULES
 
 MAX_LEARNING_RATE = 1e6

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from netviz.core.params import PARAMETERS, Array, ParamVector
 from netviz.core.predict import predict
+from netviz.frozen import dataclass
 from netviz.training.spec import Phase
 
 _SYMBOLS = {"W1": "W⁽¹⁾", "b1": "b⁽¹⁾", "W2": "W⁽²⁾", "b2": "b⁽²⁾"}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
 from netviz.core.params import Array
+from netviz.frozen import dataclass
 from netviz.training.config import ConfigError
 from netviz.training.history import INDEX, HistoryView
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from netviz.core.params import Array
 from netviz.data import Dataset
 from netviz.data.origin import Origin
+from netviz.frozen import dataclass
 
 _MOST_ERASED = 500  # points that are looked for one by one
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
 from netviz.core.params import Array
+from netviz.frozen import dataclass
 from netviz.training.divergence import Divergence
 from netviz.training.engine import Engine
 from netviz.training.history import INDEX, MEMORY, NORMS

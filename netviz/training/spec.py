@@ -7,7 +7,7 @@ keys lie beside it. `resolve` puts the numbers in, for the engine.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from hashlib import sha256
 from itertools import pairwise
@@ -18,6 +18,7 @@ import numpy as np
 from netviz.core import Sizes, init_params
 from netviz.core.params import Array, ParamVector
 from netviz.data import Dataset, Standardization
+from netviz.frozen import dataclass
 from netviz.training.batches import TrainingData
 from netviz.training.compiled import Kernel
 from netviz.training.config import RIGHT, ConfigError, Gradient, NetworkConfig, TrainingConfig

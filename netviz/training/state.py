@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from netviz.core.params import Array, Params, ParamVector, Sizes
+from netviz.frozen import dataclass
 from netviz.training.narrator import Narration
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -25,6 +24,7 @@ from netviz.core import (
     forward_backward,
 )
 from netviz.core.params import Array
+from netviz.frozen import dataclass
 from netviz.training.batches import TrainingData, batch_indices
 from netviz.training.config import RIGHT, Gradient, TrainingConfig
 

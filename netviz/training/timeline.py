@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import count
 
 import numpy as np
 
 from netviz.core.params import Array, Sizes
+from netviz.frozen import dataclass
 from netviz.training import compiled
 from netviz.training.divergence import Divergence
 from netviz.training.engine import Engine

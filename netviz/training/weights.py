@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 
@@ -11,6 +10,7 @@ import numpy as np
 from netviz.core.params import Array, Params
 from netviz.data.dataset import Standardization
 from netviz.errors import DataError
+from netviz.frozen import dataclass
 
 _SAME = 1e-9  # of a standard deviation
 

@@ -10,11 +10,11 @@ import os
 import queue
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from netviz.data import Dataset
 from netviz.faults import Fault
+from netviz.frozen import dataclass
 from netviz.training.patch import Patch, difference
 from netviz.training.spec import Key, RunSpec
 from netviz.training.state import State

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +18,7 @@ import numpy as np
 from netviz.core.params import Array
 from netviz.data import Dataset
 from netviz.faults import Fault, attempting
+from netviz.frozen import dataclass
 from netviz.training import go_after_others, return_large_memory, use_one_blas_thread
 from netviz.training.divergence import Divergence
 from netviz.training.engine import Engine

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from netviz.frozen import dataclass
 
 TINY, SMALL, USUAL, LARGE = range(4)
 """The smallest window, a projector or a small laptop, the usual window, a large screen."""

@@ -6,7 +6,7 @@ Its answers are then read as those of a function that takes one: the penalty is 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from netviz.backward.diagnosis.passes import FORWARD, Points
 from netviz.backward.diagnosis.search import Choice, predicted
 from netviz.backward.problem import Problem
 from netviz.core.params import PARAMETERS
+from netviz.frozen import dataclass
 
 _FITS = 1e-7
 

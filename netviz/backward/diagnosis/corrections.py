@@ -8,9 +8,9 @@ marked in it, and what it should not have is put in and struck out. They are typ
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from netviz.core.stages import STAGES
+from netviz.frozen import dataclass
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from netviz.backward.diagnosis.penalty import snapped
 from netviz.backward.diagnosis.probes import LAMBDA
 from netviz.backward.diagnosis.search import Choice, predicted
 from netviz.core.params import PARAMETERS, Array
+from netviz.frozen import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from netviz.backward.diagnosis.probes import Extent
+from netviz.frozen import dataclass
 
 
 @dataclass(frozen=True)

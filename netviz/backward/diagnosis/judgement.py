@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -23,6 +23,7 @@ from netviz.backward.diagnosis.shapes import Shaped, shaped
 from netviz.backward.diagnosis.verdict import ParameterVerdict, Part
 from netviz.backward.forcing import NOTHING, Forced
 from netviz.core.params import PARAMETERS
+from netviz.frozen import dataclass
 
 
 @dataclass(frozen=True, eq=False)

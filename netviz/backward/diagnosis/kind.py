@@ -8,9 +8,8 @@ and its derivative.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from netviz.core.stages import STAGES
+from netviz.frozen import dataclass
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,12 @@ A loss that is recognised at six θ has a known derivative, and none has to be m
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from netviz.backward.diagnosis.passes import FORWARD, Points, forward_passes
 from netviz.core.params import PARAMETERS, Array
+from netviz.frozen import dataclass
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import numpy as np
 
@@ -22,6 +22,7 @@ from netviz.backward.diagnosis.probes import (
 from netviz.backward.diagnosis.shapes import Shaped, shaped
 from netviz.backward.problem import Problem
 from netviz.core.params import PARAMETERS, Array
+from netviz.frozen import dataclass
 
 Call = Callable[[Problem], Answer]
 

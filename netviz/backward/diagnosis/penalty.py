@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Literal
 
 import numpy as np
@@ -12,6 +12,7 @@ from netviz.backward.diagnosis.loss import LossPenalty
 from netviz.backward.diagnosis.verdict import Convention
 from netviz.backward.forcing import NOTHING, Forced
 from netviz.core.params import PARAMETERS, Array
+from netviz.frozen import dataclass
 
 _SAME = 1e-4  # how far two coefficients may differ that are the same
 

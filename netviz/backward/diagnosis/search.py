@@ -7,7 +7,6 @@ what passes the hidden layer, each parameter up to a factor.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
@@ -24,6 +23,7 @@ from netviz.backward.diagnosis.passes import (
     forward_passes,
 )
 from netviz.core.params import PARAMETERS, Array
+from netviz.frozen import dataclass
 
 _UNEXPLAINED = 4.0  # what a parameter costs that nothing explains; a mistake costs 1
 _EDGE = 1e-4  # what the order in a table costs, where two explanations are as simple

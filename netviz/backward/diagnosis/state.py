@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,6 +11,7 @@ from netviz.backward.diagnosis.measuring import Measured, same
 from netviz.backward.diagnosis.shapes import Shaped, shaped
 from netviz.core.network import Trace, forward_backward
 from netviz.core.params import PARAMETERS, Array
+from netviz.frozen import dataclass
 
 
 @dataclass(frozen=True)

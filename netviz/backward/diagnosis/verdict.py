@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
 from netviz.backward.answer import Trouble
 from netviz.backward.diagnosis.corrections import Correction
 from netviz.core.params import PARAMETERS, Array
+from netviz.frozen import dataclass
 
 Part = Literal["", "data", "penalty", "both", "shape"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from netviz.backward.diagnosis.verdict import ParameterVerdict, Remark
 from netviz.backward.problem import Problem
 from netviz.core.network import Trace, forward_backward
 from netviz.core.params import PARAMETERS, Array
+from netviz.frozen import dataclass
 
 _ROUNDING = 1e-10  # of a sum's terms, in float64
 _EXACT = 1e-12  # what agrees to no more than this is made of differences, or of float32

@@ -6,7 +6,7 @@ import contextlib
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from multiprocessing.connection import Connection
 
 import numpy as np
@@ -22,6 +22,7 @@ from netviz.backward.subject import Subject
 from netviz.core.params import Array
 from netviz.data import Dataset
 from netviz.faults import Fault, attempting
+from netviz.frozen import dataclass
 from netviz.training import go_after_others, use_one_blas_thread
 from netviz.training.recording import News
 from netviz.training.spec import Key, Resolver, RunSpec

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 import numpy as np
 
 from netviz.core.params import Array
 from netviz.data.reading.table import LABEL_NAMES, Column, Table
 from netviz.errors import DataError
+from netviz.frozen import dataclass
 
 MAX_CLASSES = 100
 PRINCIPAL = ("1st principal component", "2nd principal component")

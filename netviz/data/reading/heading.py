@@ -6,13 +6,14 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from netviz.data.reading.numbers import MISSING, SAMPLE_ROWS, doubts, find_decimal, is_number
 from netviz.data.reading.options import Options
 from netviz.data.reading.table import LABEL_NAMES, Column, Table, check_size, text_of, unique_names
 from netviz.errors import DataError
+from netviz.frozen import dataclass
 
 _UNIT = re.compile(
     r"[\[(].*[\])]|<\w+>|-+|[nµuμcmdk]?[mgsl]|[kMG]?Hz|(°|deg ?)?[CFK]|%|[mk]?[VAWJN]|[hk]?Pa|m?bar|km/h"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
+
+from netviz.frozen import dataclass
 
 _SAID = ("format", "encoding", "delimiter", "decimal", "header", "sheet", "arrays")
 _NAMES = {"sheet", "arrays"}  # which may be called as they like

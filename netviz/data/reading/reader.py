@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from netviz.data.dataset import Dataset
@@ -14,6 +14,7 @@ from netviz.data.reading.selection import to_dataset
 from netviz.data.reading.source import Source, load
 from netviz.data.reading.table import LABEL_NAMES, Column, Table, free_name
 from netviz.errors import DataError, about
+from netviz.frozen import dataclass
 
 _SEPARATING = [mark for mark in DELIMITERS if mark != " "]
 

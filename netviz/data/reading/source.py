@@ -9,7 +9,6 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
@@ -18,6 +17,7 @@ from netviz.data.reading.encodings import LOOK, decoded, note_on
 from netviz.data.reading.options import ignore_progress
 from netviz.errors import DataError, about
 from netviz.files import open_to_read, why_not_read
+from netviz.frozen import dataclass
 
 MAX_BYTES = 300 * 2**20
 """The largest file that is read, packed or not."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, time
 from functools import cached_property
 from typing import Any
@@ -14,6 +14,7 @@ import numpy as np
 from netviz.core.params import Array
 from netviz.data.reading.numbers import EXACT, MISSING, number
 from netviz.errors import DataError
+from netviz.frozen import dataclass
 
 LABEL_NAMES = (
     "class", "classes", "class label", "class_label", "label", "labels", "target", "targets",

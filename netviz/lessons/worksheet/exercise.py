@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy as np
 from netviz.core import STAGES, Params, Trace, forward_backward
 from netviz.core.params import Array, ParamVector
 from netviz.data import DataError
+from netviz.frozen import dataclass
 from netviz.training.rules import GradientDescent
 
 MOST_SAMPLES, MOST_HIDDEN, MOST_CLASSES = 4, 3, 3

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
+from netviz.frozen import dataclass
 from netviz.lessons.worksheet.by_hand import Tables, apart, deviation_of_sum, deviations, tolerances
 from netviz.lessons.worksheet.digits import decimals, plain, printed
 from netviz.lessons.worksheet.exercise import Exercise

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
 from netviz.core.params import Array
+from netviz.frozen import dataclass
 from netviz.lessons.worksheet.digits import decimals, plain, rounded
 from netviz.lessons.worksheet.exercise import Exercise
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from netviz.core import Params, Trace
 from netviz.core.params import Array
+from netviz.frozen import dataclass
 from netviz.lessons.worksheet.digits import plain, rounded
 from netviz.lessons.worksheet.exercise import Exercise, WorksheetError, check_size, why_too_large
 from netviz.lessons.worksheet.new_numbers import USUAL_SAMPLES

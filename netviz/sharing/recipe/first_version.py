@@ -6,8 +6,7 @@ new gets a row of its own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from netviz.frozen import dataclass
 from netviz.training.compiled import Kernel
 from netviz.training.config import NetworkConfig, TrainingConfig
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import numpy as np
 from netviz.core.params import Array
 from netviz.data import DataError, Dataset, read
 from netviz.data.reading import PRINCIPAL, Choice, Options
+from netviz.frozen import dataclass
 from netviz.sharing.recipe.errors import RecipeError, short
 from netviz.training.weights import Weights
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
 from urllib.parse import quote, unquote
 
+from netviz.frozen import dataclass
 from netviz.sharing.recipe.errors import RecipeError
 
 VERSION = 1

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PureWindowsPath
 
 from netviz.core.params import Params, ParamVector, Sizes
 from netviz.data import Dataset, Standardization
+from netviz.frozen import dataclass
 from netviz.session import Session
 from netviz.training.spec import Change, Key, RunSpec, initial_theta
 from netviz.training.step_lines import StepLines

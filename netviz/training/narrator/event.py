@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from netviz.core.why import WHY
+from netviz.frozen import dataclass
 from netviz.training.narrator.figures import plain
 from netviz.training.narrator.sentences import SENTENCES
 

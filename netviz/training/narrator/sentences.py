@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from netviz.core.shares import percent
+from netviz.frozen import dataclass
 from netviz.training.narrator.figures import figure, figures
 from netviz.training.rules import RULES
 

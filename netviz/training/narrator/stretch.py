@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 import numpy as np
 
 from netviz.core.params import Array, ParamVector
+from netviz.frozen import dataclass
 from netviz.training.divergence import Divergence
 from netviz.training.spec import Phase, Run
 

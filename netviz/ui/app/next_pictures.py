@@ -7,12 +7,12 @@ sketch of the slide, with its words where the stage has them.
 from __future__ import annotations
 
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPixmap
 
 from netviz.faults import attempting, tell
+from netviz.frozen import dataclass
 from netviz.lessons.lesson import Lesson, Slide
 from netviz.lessons.played import Played
 from netviz.snapshot import Snapshot

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from netviz.backward.listing import Defined, Listing, listing
 from netviz.backward.names import role_of
 from netviz.backward.problem import Problem
 from netviz.backward.source import Source, SourceError, bytes_of, is_notebook, of_text, text_of
+from netviz.frozen import dataclass
 
 ENDINGS = (".py", ".ipynb")
 """With which the names of files with code end."""

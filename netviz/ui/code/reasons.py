@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from netviz.core import GRADIENT_LINE
+from netviz.frozen import dataclass
 from netviz.ui.kit.number_format import number_text
 
 if TYPE_CHECKING:  # none of it is needed before something is checked

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from netviz.backward.forcing import Forced
 from netviz.backward.source import Source
+from netviz.frozen import dataclass
 from netviz.ui.kit.banner import Banner
 from netviz.ui.kit.controls import text_button
 from netviz.ui.kit.named import rename

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
 
+from netviz.frozen import dataclass
 from netviz.ui.commands.context import App
 
 Context = Literal["window", "editor", "drawing", "presenting"]

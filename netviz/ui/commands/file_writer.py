@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer
 from netviz.data import DataError
 from netviz.faults import attempting, tell
 from netviz.files import WriteError
+from netviz.frozen import dataclass
 
 if TYPE_CHECKING:
     from netviz.ui.commands.context import App

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from netviz.data import DataError
 from netviz.files import WriteError
+from netviz.frozen import dataclass
 from netviz.intents import GoTo
 from netviz.session import Session
 from netviz.sharing import film

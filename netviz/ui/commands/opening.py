@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from netviz.frozen import dataclass
 from netviz.intents import Advance, Blobs, Intent
 from netviz.intents.base import Undoable
 from netviz.project import Project

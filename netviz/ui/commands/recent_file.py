@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from netviz.data.reading import Choice, Options
+from netviz.frozen import dataclass
 from netviz.ui.kit.preferences import Preferences
 
 _MOST_RECENT = 8

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtGui import QStandardItemModel
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from netviz.data import DataError
 from netviz.files import WriteError
+from netviz.frozen import dataclass
 from netviz.lessons.worksheet.exercise import MOST_CLASSES, MOST_HIDDEN, MOST_SAMPLES, WorksheetError
 from netviz.lessons.worksheet.new_numbers import (
     USUAL_CLASSES,

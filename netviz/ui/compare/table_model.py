@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from netviz.comparison import FACTS, RESULTS, Line, Value, differing, value_text
 from netviz.core.shares import percent
+from netviz.frozen import dataclass
 from netviz.ui.kit.number_format import number_text
 
 _Index = QModelIndex | QPersistentModelIndex

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
 
 from netviz.core import STAGES, ParameterCheck, Stage
 from netviz.core.params import Array
+from netviz.frozen import dataclass
 from netviz.snapshot import Snapshot
 from netviz.training.rules import RULES
 from netviz.training.step_lines import N_LINES, SampleLines

@@ -5,11 +5,11 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
 
 from netviz.core import STAGES
+from netviz.frozen import dataclass
 
 TILE = 92
 """The height of a tile, in pixels of the usual type."""

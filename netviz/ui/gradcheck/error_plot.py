@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 
 from netviz.core import ErrorCurve
 from netviz.ui.kit.number_format import superscript
+from netviz.ui.kit.plot import Plot
 from netviz.ui.kit.plot_items import Curve, Level
 from netviz.ui.kit.theme import SMALL, Theme
 
@@ -30,13 +31,11 @@ class PowerAxis(pg.AxisItem):
         return [f"10{superscript(round(value))}" if round(value) else "1" for value in values]
 
 
-class ErrorPlot(pg.PlotWidget):
+class ErrorPlot(Plot):
     """Two curves over ε, and a line at the step that is checked with."""
 
     def __init__(self) -> None:
-        super().__init__(
-            enableMenu=False, axisItems={"bottom": PowerAxis("bottom"), "left": PowerAxis("left")}
-        )
+        super().__init__({"bottom": PowerAxis("bottom"), "left": PowerAxis("left")})
         self.setAccessibleName("Error against ε")
         self.setAccessibleDescription(
             "The error of the check for every step ε, with the loss in float64 and in float32: rounding on "
@@ -45,8 +44,7 @@ class ErrorPlot(pg.PlotWidget):
         self.setMinimumSize(150, 1)  # it hides where it would be lower than can be read
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         item = self.getPlotItem()
-        item.hideButtons()
-        item.setMouseEnabled(False, False)
+        item.getViewBox().setMouseEnabled(False, False)
         self._double, self._single = Curve(), Curve()
         self._here = Level(angle=90)
         for part in (self._double, self._single, self._here):
@@ -74,5 +72,5 @@ class ErrorPlot(pg.PlotWidget):
             with np.errstate(divide="ignore"):
                 y = np.log10(np.nan_to_num(error, nan=np.inf, posinf=np.inf))
             item.setData(x, np.clip(y, -12.0, 0.3))
-        self.setYRange(-12, 0.5, padding=0)
-        self.setXRange(-12, 0, padding=0.02)
+        self.getViewBox().setYRange(-12, 0.5, padding=0)
+        self.getViewBox().setXRange(-12, 0, padding=0.02)

@@ -7,7 +7,6 @@ edges of the plot, as the dots at the ends of the curves lie on them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
@@ -15,6 +14,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, Q
 
 from netviz.core.params import Array
 from netviz.core.shares import percent
+from netviz.frozen import dataclass
 from netviz.ui.history.level_name import goes_through, place_of_name
 from netviz.ui.history.spread import spread
 from netviz.ui.history.swing import Drawing

@@ -60,23 +60,22 @@ class Chart(TimePlot):
         self._spikes: tuple[tuple[float, bool, str], ...] = ()
         self.setMinimumSize(150, 48)
         item = self.getPlotItem()
-        item.hideButtons()
         box = item.getViewBox()
         box.setMouseEnabled(True, False)
         box.disableAutoRange()
-        for name in ("left", "bottom", "right", "top"):  # hidden ones follow the ranges too
-            item.getAxis(name).enableAutoSIPrefix(False)
+        for axis in (self.values, self.steps):
+            axis.enableAutoSIPrefix(False)
         self._shown: tuple[tuple[int, Series], ...] = ()
         self._most_bins = 0
         self._decimator, self._octaves = MinMaxDecimator(()), OctaveDecimator(())
         self._grid = Grid(self.values)
-        item.addItem(self._grid, ignoreBounds=True)
+        item.addItem(self._grid)
         self._all_curves = HistoryCurves(most)
         self.curves = self._all_curves.curves
         self.now, self._pointer, self._level = (Level(angle=angle, movable=False) for angle in (90, 90, 0))
-        item.addItem(self._all_curves, ignoreBounds=True)
+        item.addItem(self._all_curves)
         for line in (self.now, self._pointer, self._level):
-            item.addItem(line, ignoreBounds=True)
+            item.addItem(line)
             line.setZValue(-100)
             line.hide()
         self._marks = EventMarks(item)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from netviz.core.params import Array
+from netviz.frozen import dataclass
 from netviz.training.history import HistoryView
 
 MOST_BINS = 256

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QLineF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
+from netviz.frozen import dataclass
 from netviz.ui.kit.named import named
 from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.run_styles import MOST_RUNS

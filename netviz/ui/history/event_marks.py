@@ -96,7 +96,7 @@ class EventMarks:
             if number == len(self._marks):
                 self._marks.append(EventMark())
                 self._marks[-1].leads = self.leads
-                self._item.addItem(self._marks[-1], ignoreBounds=True)
+                self._item.addItem(self._marks[-1])
                 if self._theme is not None:
                     _color(self._marks[-1], self._theme)
             has_ring = x - ringed >= apart

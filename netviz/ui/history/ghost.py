@@ -40,7 +40,7 @@ class GhostCurves(ViewItem):
         self._even, self._octaves = MinMaxDecimator(()), OctaveDecimator(())
         self.curves: list[HistoryCurve] = []
         self.setZValue(-50)
-        chart.getPlotItem().addItem(self, ignoreBounds=True)
+        chart.getPlotItem().addItem(self)
         chart.drawn.connect(self._draw)
 
     def set_theme(self, theme: Theme) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
 from netviz.core.params import Array
+from netviz.frozen import dataclass
 from netviz.ui.history.ticks import nice, nice_above, nice_below
 
 SPIKE = 30.0

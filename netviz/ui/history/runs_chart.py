@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
 from PySide6.QtGui import QColor
 
+from netviz.frozen import dataclass
 from netviz.snapshot import Snapshot
 from netviz.ui.history.annotations import NARROW_LEADER, EndLabel, Notes
 from netviz.ui.history.chart import Chart

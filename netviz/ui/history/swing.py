@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from netviz.core.params import Array
+from netviz.frozen import dataclass
 from netviz.ui.history.decimation import Bins
 
 WINDOW = 16

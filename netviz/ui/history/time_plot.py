@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
@@ -13,6 +12,7 @@ from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QMouseEv
 from PySide6.QtWidgets import QApplication
 
 from netviz.core.params import Array
+from netviz.frozen import dataclass
 from netviz.snapshot import Snapshot
 from netviz.ui.history import ticks
 from netviz.ui.history.ticks import Ticks
@@ -238,7 +238,7 @@ class TimePlot(HeldPlot):
     _KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Return, Qt.Key.Key_Escape)
 
     def __init__(self, axes: dict[str, pg.AxisItem]) -> None:
-        super().__init__(axisItems=axes, enableMenu=False)
+        super().__init__(axes)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._pressed_at: float | None = None
         self._chosen_x = 0.0

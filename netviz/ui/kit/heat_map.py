@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtGui import QImage
 
 from netviz.core.params import Array
+from netviz.frozen import dataclass
 from netviz.ui.kit.painted_widget import rgba_image
 from netviz.ui.kit.theme import Theme, rgb
 

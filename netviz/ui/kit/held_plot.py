@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pyqtgraph as pg
 from PySide6.QtWidgets import QGraphicsView
 
 from netviz.snapshot import Snapshot
+from netviz.ui.kit.plot import Plot
 
 _Mode = QGraphicsView.ViewportUpdateMode
 
 
-class HeldPlot(pg.PlotWidget):
+class HeldPlot(Plot):
     """What changes in it is not painted from `hold` until a snapshot is shown.
 
     Attributes

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
 from typing import Any, ClassVar
@@ -12,6 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from netviz.frozen import dataclass
 from netviz.snapshot import Snapshot
 from netviz.ui.kit.card import Card
 from netviz.ui.kit.theme import Theme

@@ -5,14 +5,16 @@ from __future__ import annotations
 import colorsys
 import functools
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPen
 
+from netviz.frozen import dataclass
+
 if TYPE_CHECKING:  # a theme is needed at once, and this takes long to import
-    import pyqtgraph as pg
+    from netviz.ui.kit.plot import Plot
 
 SMALL, BODY, TITLE, RESULT, READING = 12, 13, 14, 15, 16
 """Sizes of type in logical pixels: ticks, labels and badges; controls; titles; results; the top bar."""
@@ -206,7 +208,7 @@ class Theme:
             pen.setStyle(style)
         return pen
 
-    def color_plot(self, plot: pg.PlotWidget) -> None:
+    def color_plot(self, plot: Plot) -> None:
         """Give a plot its background and quiet axes."""
         plot.setBackground(self.plot)
         plot.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing is painted under it

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator
-from dataclasses import dataclass
 
 import numpy as np
 
 from netviz.core.params import Array, ParamVector, Sizes
 from netviz.core.samples import Samples
+from netviz.frozen import dataclass
 from netviz.landscape import (
     PLAYING,
     STILL,

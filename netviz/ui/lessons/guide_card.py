@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -12,6 +11,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from netviz.core.symbols import spoken
+from netviz.frozen import dataclass
 from netviz.ui.kit.controls import text_button
 from netviz.ui.kit.named import named, rename
 from netviz.ui.kit.symbol_paragraph import SymbolParagraph

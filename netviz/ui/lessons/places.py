@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import astuple, dataclass
+from dataclasses import astuple
 
 from PySide6.QtCore import QRect
 
+from netviz.frozen import dataclass
 from netviz.ui.kit.theme import SMALL
 
 SMALLEST_SHARE = 0.022

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from netviz.frozen import dataclass
 
 _DIGITS = 2  # of what is chosen by dragging
 _NEAR = 0.012  # of the length, within which a tick is meant

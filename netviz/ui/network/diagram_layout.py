@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 
 from netviz.core.params import Array
+from netviz.frozen import dataclass
 from netviz.ui.kit.parameter_entries import Entry
 from netviz.ui.kit.symbols import text_width
 from netviz.ui.kit.theme import MEDIUM, SMALL, Theme

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from pyqtgraph.graphicsItems.PlotCurveItem import arrayToLineSegments
@@ -12,6 +11,7 @@ from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPainterPat
 
 from netviz.core import is_dead
 from netviz.core.params import Array, Params
+from netviz.frozen import dataclass
 from netviz.snapshot import Snapshot
 from netviz.ui.kit.markers import draw_marker
 from netviz.ui.kit.parameter_entries import Entry

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QIcon, QImage, QKeyEvent, QPixmap
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from netviz.frozen import dataclass
 from netviz.ui.kit.named import named
 from netviz.ui.network.diagram_layout import UNIT, UNIT_DOWN
 

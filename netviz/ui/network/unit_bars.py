@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QPainter
 
 from netviz.core import is_dead
 from netviz.core.params import Array
+from netviz.frozen import dataclass
 from netviz.ui.kit.number_format import short_number, superscript
 from netviz.ui.kit.symbols import draw_text, text_width
 from netviz.ui.kit.theme import SEMIBOLD, SMALL, Theme, rgb

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QRectF
 
 from netviz.core.params import Array
+from netviz.frozen import dataclass
 from netviz.lessons.worksheet.digits import plain, printed
 from netviz.lessons.worksheet.seeds import solution_name
 from netviz.lessons.worksheet.sheet import Sheet

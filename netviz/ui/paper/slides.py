@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPdfWriter
 
+from netviz.frozen import dataclass
 from netviz.ui.kit.symbol_paragraph import rows_of
 from netviz.ui.kit.symbols import draw_fitted, draw_text
 from netviz.ui.kit.theme import LIGHT, SANS, SEMIBOLD, Theme

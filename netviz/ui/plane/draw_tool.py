@@ -65,7 +65,7 @@ class DrawTool(QObject):
         self._lasso = Curve()
         self._rings = Marks(symbol="o", brush=None, size=14)
         for item in (self._lasso, self._rings):
-            plane.getPlotItem().addItem(item, ignoreBounds=True)
+            plane.getPlotItem().addItem(item)
         plane.stroke_wanted.connect(self._on_stroke_wanted)
 
     @property

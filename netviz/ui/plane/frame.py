@@ -7,12 +7,12 @@ and at 10⁻³¹⁰ it overflows.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
 from netviz.core.params import Array
 from netviz.data import Standardization
+from netviz.frozen import dataclass
 from netviz.thinning import bounds
 from netviz.ui.kit.number_format import exact_text
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import count
 
 import numpy as np
@@ -14,9 +13,11 @@ from PySide6.QtGui import QCursor, QKeyEvent
 
 from netviz.core import Hinges, parameters_of
 from netviz.core.params import Array
+from netviz.frozen import dataclass
 from netviz.intents import MoveHinge
 from netviz.snapshot import Snapshot
 from netviz.ui.kit.icons import picture
+from netviz.ui.kit.plot import Plot
 from netviz.ui.kit.theme import LIGHT, Theme
 from netviz.ui.plane.hinge_layer import HingeLayer, frame_of
 from netviz.ui.plane.pointer import MOVES, PlanePointer
@@ -101,7 +102,7 @@ class HingeTool(QObject):
 
     Parameters
     ----------
-    plot : PlotWidget
+    plot : Plot
         With a `PlaneBox`.
     pointer : PlanePointer
     hinges : HingeLayer
@@ -110,7 +111,7 @@ class HingeTool(QObject):
     wanted = Signal(object)
     _gestures = count(1)
 
-    def __init__(self, plot: pg.PlotWidget, pointer: PlanePointer, hinges: HingeLayer) -> None:
+    def __init__(self, plot: Plot, pointer: PlanePointer, hinges: HingeLayer) -> None:
         super().__init__(plot)
         self._plot, self._box, self._pointer, self._hinges = plot, plot.getViewBox(), pointer, hinges
         self._theme = LIGHT

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from netviz.data import Dataset
+from netviz.frozen import dataclass
 from netviz.ui.kit.markers import draw_marker
 from netviz.ui.kit.number_format import short_name
 from netviz.ui.kit.paint_guard import paint_guard

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGestureEvent, QPinchGesture
 
 from netviz.core.params import Array
 from netviz.snapshot import Snapshot
+from netviz.ui.kit.plot import Plot
 from netviz.ui.kit.plot_items import Marks
 from netviz.ui.kit.theme import Theme
 from netviz.ui.plane.hinge_layer import HingeLayer
@@ -61,7 +62,7 @@ class PlanePointer(QObject):
     stroke_wanted = Signal(object)
     fit_wanted = Signal()
 
-    def __init__(self, plot: pg.PlotWidget, samples: SampleLayer, hinges: HingeLayer) -> None:
+    def __init__(self, plot: Plot, samples: SampleLayer, hinges: HingeLayer) -> None:
         super().__init__(plot)
         self._plot, self._box = plot, plot.getViewBox()
         self._samples, self._hinges = samples, hinges

@@ -100,7 +100,7 @@ class RunPlane(Panel):
         )
         self.plot.setMinimumSize(140, 96)
         for name in ("bottom", "left"):
-            self.plot.hideAxis(name)
+            self.plot.getAxis(name).hide()
         self.regions.activated.connect(lambda: self.plot.set_plain(self.regions.currentData() == "winner"))
         self.readout = Readout(self.plot)
         self.title.hide()
@@ -252,7 +252,7 @@ class RunPlane(Panel):
         self._is_following = True
         try:
             wanted = QRectF(left, top, right - left, bottom - top)
-            self.plot.setRange(wanted, padding=0, disableAutoRange=True)
+            self.plot.getViewBox().setRange(wanted, padding=0, disableAutoRange=True)
         finally:
             self._is_following = False
 

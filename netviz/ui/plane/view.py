@@ -62,7 +62,7 @@ class PlaneView(HeldPlot):
 
     def __init__(self) -> None:
         axes = {name: PlaneAxis(name) for name in ("bottom", "left")}
-        super().__init__(viewBox=PlaneBox(enableMenu=False), axisItems=axes)
+        super().__init__(axes, PlaneBox(enableMenu=False))
         self._theme: Theme = LIGHT
         self._snapshot: Snapshot | None = None
         self._fitted: Standardization | None = None  # of the data that the view was last fitted to
@@ -79,8 +79,7 @@ class PlaneView(HeldPlot):
         self.setMinimumSize(200, 160)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         view = self.getPlotItem()
-        view.hideButtons()
-        view.setAspectLocked(True)
+        view.getViewBox().setAspectLocked(True)
         self.viewport().grabGesture(Qt.GestureType.PinchGesture)
         for name in ("bottom", "left"):  # values as they are, never in thousandths
             self.getAxis(name).enableAutoSIPrefix(False)
@@ -99,7 +98,7 @@ class PlaneView(HeldPlot):
             self.pointer.cross,
             self._corners,
         ):
-            view.addItem(item, ignoreBounds=True)
+            view.addItem(item)
         view.getViewBox().sigRangeChanged.connect(self._fall_behind)
         self._fell_behind.connect(self._catch_up, Qt.ConnectionType.QueuedConnection)
         self.scene().sigMouseClicked.connect(self.pointer.click)
@@ -153,7 +152,7 @@ class PlaneView(HeldPlot):
         self.samples.errors.hide()
         self._corners.has_edge = True
         for name in ("bottom", "left"):
-            self.hideAxis(name)
+            self.getAxis(name).hide()
 
     def set_theme(self, theme: Theme) -> None:
         """Repaint in other colours."""
@@ -280,7 +279,7 @@ class PlaneView(HeldPlot):
         if not is_new:  # the view stays as it was chosen
             return
         self._fitted = units
-        self.setAspectLocked(self.frame.is_alike)
+        self.getViewBox().setAspectLocked(self.frame.is_alike)
         self.fit()
 
     def _set_frame(self, frame: PlaneFrame) -> None:
@@ -296,7 +295,8 @@ class PlaneView(HeldPlot):
             return
         corners = np.array(bounds(self._snapshot.dataset.points))
         centre, half = extent(self.frame.to_plot(corners))
-        self.setRange(QRectF(*(centre - half), *(2 * half)), padding=0, disableAutoRange=True)
+        wanted = QRectF(*(centre - half), *(2 * half))
+        self.getViewBox().setRange(wanted, padding=0, disableAutoRange=True)
 
     def _fall_behind(self) -> None:
         self._is_behind = True  # a layout tries many sizes, one after the other, before one is seen

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 
 from netviz.core.params import Array
+from netviz.frozen import dataclass
 
 _LEAST = 1e-12  # on a logarithmic axis
 

@@ -62,7 +62,7 @@ class CurveOverlay(QObject):
         self._lines.avoids, self._lines.ends = self._real_points, self._real_ends
         item = chart.getPlotItem()
         for part in (self._cover, self._lines):
-            item.addItem(part, ignoreBounds=True)
+            item.addItem(part)
         self.hand = Hand(chart)
         self.hand.pressed.connect(self._on_pressed)
         self.hand.moved.connect(self._on_moved)

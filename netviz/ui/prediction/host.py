@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
+from netviz.frozen import dataclass
 from netviz.lessons.comparing import Verdict
 from netviz.lessons.guesses import Guesses
 from netviz.lessons.lesson import Prediction

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from netviz.core.params import Array
+from netviz.frozen import dataclass
 from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.plot_items import ViewItem, pixels_of, to_pixels, view_of
 from netviz.ui.kit.theme import SMALL, Theme

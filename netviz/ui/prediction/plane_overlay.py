@@ -51,7 +51,7 @@ class PlaneOverlay(QObject):
         self._theme, self._is_frozen = LIGHT, False
         self._frozen_area: tuple[float, float, float, float] | None = None
         self._lines = Lines()
-        plane.getPlotItem().addItem(self._lines, ignoreBounds=True)
+        plane.getPlotItem().addItem(self._lines)
         self.hand = Hand(plane)
         self.hand.pressed.connect(self._on_pressed)
         self.hand.moved.connect(self._on_moved)
@@ -254,7 +254,7 @@ class PlaceOverlay(QObject):
         self._plane, self._box = plane, plane.getViewBox()
         self.place, self._is_fixed = place, is_fixed
         self._lines = Lines()
-        plane.getPlotItem().addItem(self._lines, ignoreBounds=True)
+        plane.getPlotItem().addItem(self._lines)
         self.hand = Hand(plane)
         self.hand.pressed.connect(self._move_to)
         self.hand.moved.connect(self._move_to)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+
+from netviz.frozen import dataclass
 
 Spot = tuple[float, float]
 """A place in the coordinates of a view."""

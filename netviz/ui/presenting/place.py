@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from netviz.frozen import dataclass
 
 LARGEST = (1440, 900)
 """Of the presenter's window where it shares its screen with the stage, in logical pixels."""

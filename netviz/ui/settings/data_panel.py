@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QMenu, QPushButton
 from netviz.data import GENERATORS, Dataset
 from netviz.data.generators import Generator
 from netviz.data.origin import Origin
+from netviz.frozen import dataclass
 from netviz.intents import SetStandardize
 from netviz.snapshot import Snapshot
 from netviz.thinning import bounds

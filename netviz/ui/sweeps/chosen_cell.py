@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from netviz.frozen import dataclass
 from netviz.ui.kit.named import named
 from netviz.ui.kit.painted_widget import PaintedWidget
 from netviz.ui.kit.symbols import SymbolLabel, text_width

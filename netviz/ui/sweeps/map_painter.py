@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
 from netviz.core.shares import percent
+from netviz.frozen import dataclass
 from netviz.sweeps.axis import Axis
 from netviz.sweeps.result import Measure, Result, Summary, grid
 from netviz.sweeps.sweep import Plan

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from netviz.core.params import Array
 from netviz.faults import attempting, tell
+from netviz.frozen import dataclass
 from netviz.sweeps.compute import Done, Task
 from netviz.sweeps.crew import Crew, WorkerKilledError
 from netviz.sweeps.errors import SweepError

@@ -110,7 +110,7 @@ def test_of_many_ranges_in_one_go_the_plane_draws_the_last(window, qapp):
     plot, drawn = window.panels["plane"].plot, []
     plot.hinges_painted.connect(lambda: drawn.append(plot.getViewBox().viewRect().width()))
     for width in (1.0, 1.5, 2.0):
-        plot.setRange(xRange=(0.0, width), padding=0)
+        plot.getViewBox().setRange(xRange=(0.0, width), padding=0)
     assert not drawn
     qapp.processEvents()
     assert drawn == [plot.getViewBox().viewRect().width()]

@@ -76,7 +76,7 @@ def point_at_a_step(window):
 
 
 def move(window):
-    window.panels["plane"].plot.setRange(xRange=(-2, 2), yRange=(-2, 2))
+    window.panels["plane"].plot.getViewBox().setRange(xRange=(-2, 2), yRange=(-2, 2))
     for item in window.panels["plane"].plot.getPlotItem().items:
         item.viewRangeChanged() if hasattr(item, "viewRangeChanged") else None
         item.boundingRect()

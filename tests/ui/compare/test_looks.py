@@ -173,7 +173,7 @@ def test_rings_stand_where_they_belong_once_the_chart_has_its_room(qtbot):
     panel.resize(160, 120)
     panel.show()
     marks = EventMarks(panel.plot.getPlotItem())
-    panel.plot.setRange(xRange=(0, 100), yRange=(0, 1), padding=0)
+    panel.plot.getViewBox().setRange(xRange=(0, 100), yRange=(0, 1), padding=0)
     marks.show([(12.0, 0.5)])
     ringed = []
     for width in (160, 600):

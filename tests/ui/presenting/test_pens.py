@@ -41,7 +41,7 @@ def stage(qtbot):
     stage.setStyleSheet("background: #101010")
     stage.plot = LogPlot(stage)
     stage.plot.setGeometry(0, 0, 400, 300)
-    stage.plot.setRange(xRange=(0, 10), yRange=(0, 10), padding=0)
+    stage.plot.getViewBox().setRange(xRange=(0, 10), yRange=(0, 10), padding=0)
     stage.cards = Cards(stage)
     stage.cards.setGeometry(450, 0, 300, 100)
     stage.views = {"loss": stage.plot, "lines": stage.cards}
@@ -84,12 +84,14 @@ def test_a_stroke_stays_where_it_is_in_the_plot_when_that_is_zoomed_and_resized(
     draw(stage, (place.x(), place.y()))
     stage.tools.pens.take_tool(None)
     assert ink_at(stage, place)
-    stage.plot.setRange(xRange=(2, 6), yRange=(4, 9), padding=0)
+    stage.plot.getViewBox().setRange(xRange=(2, 6), yRange=(4, 9), padding=0)
     assert (pixel(stage, 4, 5) - place).manhattanLength() > 20
     assert ink_at(stage, pixel(stage, 4, 5))
     stage.plot.setGeometry(0, 0, 300, 200)
     assert ink_at(stage, pixel(stage, 4, 5))
-    stage.plot.setRange(xRange=(20, 30), padding=0)  # out of sight, and not over the rest of the stage
+    stage.plot.getViewBox().setRange(
+        xRange=(20, 30), padding=0
+    )  # out of sight, and not over the rest of the stage
     assert not ink_at(stage, pixel(stage, 4, 5))
 
 
@@ -97,7 +99,7 @@ def test_a_stroke_stays_at_its_steps_when_the_axis_becomes_logarithmic(stage):
     draw(stage, (pixel(stage, 9, 5).x(), pixel(stage, 9, 5).y()))
     stage.tools.pens.take_tool(None)
     stage.plot.scale_of_steps = StepScale(True)
-    stage.plot.setRange(xRange=(0, 2), padding=0)  # step 9 stands at 1
+    stage.plot.getViewBox().setRange(xRange=(0, 2), padding=0)  # step 9 stands at 1
     assert ink_at(stage, pixel(stage, 1, 5))
 
 
