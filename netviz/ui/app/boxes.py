@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QDialog
@@ -11,6 +13,8 @@ from netviz.ui.kit.paint_guard import guard_overrides
 
 if TYPE_CHECKING:
     from netviz.ui.app.window import MainWindow
+    from netviz.ui.network.weight_popup import WeightPopup
+    from netviz.ui.run.goal_popup import GoalPopup
 
 
 class Boxes(dict[type[QDialog], Any]):
@@ -35,3 +39,25 @@ class Boxes(dict[type[QDialog], Any]):
                 window.views.add(box)
         found: Box = self[kind]
         return found
+
+    @cached_property
+    def entry_editor(self) -> WeightPopup:
+        """Where one types a weight or a bias."""
+        from netviz.ui.network.weight_popup import WeightPopup
+
+        popup: WeightPopup = self._popup(WeightPopup)
+        return popup
+
+    @cached_property
+    def run_to_box(self) -> GoalPopup:
+        """Where one says how far to run."""
+        from netviz.ui.run.goal_popup import GoalPopup
+
+        popup: GoalPopup = self._popup(GoalPopup)
+        return popup
+
+    def _popup(self, kind: Callable[[MainWindow], Any]) -> Any:
+        guard_overrides()
+        popup = kind(self._window)
+        popup.wants.connect(self._window.want)
+        return popup

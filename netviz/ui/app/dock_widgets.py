@@ -188,9 +188,6 @@ class ColumnDock(QDockWidget):
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(GAP)
-        for card in cards:
-            self._column.addWidget(card)
-        self._column.addStretch(1)
         self._scroll, self._scale = QScrollArea(widgetResizable=True), 1.0
         inside.installEventFilter(self)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -202,6 +199,9 @@ class ColumnDock(QDockWidget):
         self.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetClosable)
         self.setTitleBarWidget(QWidget())
         self.setWidget(self._scroll)
+        for card in cards:  # now: with each widget that they are put into, they would get their looks again
+            self._column.addWidget(card)
+        self._column.addStretch(1)
         self._set_width()
 
     def set_scale(self, scale: float) -> None:

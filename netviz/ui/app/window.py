@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer
@@ -66,9 +66,7 @@ from netviz.ui.kit.stylesheet import apply_theme, chosen_theme, desktop_theme, d
 from netviz.ui.kit.theme import Theme
 from netviz.ui.kit.tips import Tips
 from netviz.ui.layouts import FOOT
-from netviz.ui.network.weight_popup import WeightPopup
 from netviz.ui.run.door import Door, Wanted, nothing
-from netviz.ui.run.goal_popup import GoalPopup
 from netviz.ui.run.narrator_line import NarratorLine
 from netviz.ui.run.player import Player
 from netviz.ui.run.transport import Transport
@@ -79,6 +77,8 @@ if TYPE_CHECKING:
     from netviz.ui.app.trained_curves import TrainedCurves
     from netviz.ui.importing.dialog import ImportDialog
     from netviz.ui.lessons.lecture import Lecture
+    from netviz.ui.network.weight_popup import WeightPopup
+    from netviz.ui.run.goal_popup import GoalPopup
 
 PREPARE_MS = 50  # after the window could be used
 
@@ -141,7 +141,6 @@ class MainWindow(QMainWindow):
             (self.transport, self.narrator),
             self,
         )
-        self.entry_editor = WeightPopup(self)
         self.player, self.door = Player(session, self), Door(session, self)
         self.hall, self.guide, self.making = Hall(self), Guide(self), Making(self)
         self.playback, self.changes, self.comparing = Playback(self), Changes(self), Comparing(self)
@@ -167,12 +166,15 @@ class MainWindow(QMainWindow):
         """What boxes belong to."""
         return self
 
-    @cached_property
+    @property
+    def entry_editor(self) -> WeightPopup:
+        """Where one types a weight or a bias."""
+        return self.boxes.entry_editor
+
+    @property
     def run_to_box(self) -> GoalPopup:
-        """Where one says how far to run; made when it is first opened."""
-        popup = GoalPopup(self)
-        popup.wants.connect(self.want)
-        return popup
+        """Where one says how far to run."""
+        return self.boxes.run_to_box
 
     @property
     def lecture(self) -> Lecture | None:
@@ -189,7 +191,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.narrator.happened.connect(self.links.mark)
         NarratorPlace(self)
-        for source in (self.banner, self.narrator, self.entry_editor):
+        for source in (self.banner, self.narrator):
             source.wants.connect(self.want)
         self.fault_watch = FaultWatch(self.fault_bar, self.player, self.session)
         self.arrangement.came_to_sight.connect(self.show_newest)

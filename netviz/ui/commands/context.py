@@ -227,12 +227,15 @@ class App(Protocol):
     zoom: float
     follows_desktop: bool
     actions_by_name: Mapping[str, QAction]
-    entry_editor: WeightPopup
     import_dialogs: list[ImportDialog]
     keeping: Keeping
     writer: FileWriter
     guide: Guide
     making: Making
+
+    @property
+    def entry_editor(self) -> WeightPopup:
+        """Where one types a weight or a bias."""
 
     @property
     def run_to_box(self) -> GoalPopup:

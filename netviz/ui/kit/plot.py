@@ -48,12 +48,6 @@ class PlotFrame(pg.GraphicsWidget):
         """What has the coordinates, and zooms."""
         return self._box
 
-    def close(self) -> bool:
-        """Let go of the axes, which know the box."""
-        for axis in self._axes.values():
-            axis.unlinkFromView()
-        return bool(super().close())
-
 
 class Plot(pg.GraphicsView):
     """Two axes around a view box, and nothing else.

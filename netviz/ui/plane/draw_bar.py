@@ -54,6 +54,7 @@ class DrawBar(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 2)
         column.setSpacing(3)
+        self.buttons = (*self.tools.values(), *self.classes, self.clear, self.end)
         self._rows: list[QHBoxLayout] = []
         for widgets in (
             (*self.tools.values(), None),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -60,7 +61,8 @@ class PlanePanel(Panel):
         self.notice, self.hint, self.caption = self.labels.notice, self.labels.hint, self.labels.caption
         self.readout = Readout(self.plot)
         self.draw_tool = DrawTool(self.plot)
-        self.draw_bar = DrawBar(self.draw_tool)
+        self._draw_bar: DrawBar | None = None
+        self._theme: Theme | None = None
 
         self.regions = Switch(
             "Regions",
@@ -81,7 +83,6 @@ class PlanePanel(Panel):
         self.body.setContentsMargins(*_EDGES)
         self.body.setSpacing(0)
         self.body.addWidget(self.top.row)
-        self.body.addWidget(self.draw_bar)
         self.body.addWidget(self.plot, 1)
         self.body.addSpacing(_ABOVE_NARRATOR)
         self.body.addWidget(self.narrator_place)
@@ -94,20 +95,35 @@ class PlanePanel(Panel):
         self.draw_tool.changed.connect(self._on_drawn)
         self.draw_tool.refused.connect(lambda why: self.wants.emit(Ask("refuse stroke", why)))
         self.draw_tool.state_changed.connect(lambda: self.wants.emit(Ask("show actions")))
-        self.draw_bar.cleared.connect(self.clear_drawing)
-        self.draw_bar.done.connect(lambda: self.wants.emit(Ask("draw")))
         self.plot.hinge_tool.wanted.connect(self.wants)
         self.plot.hinges_painted.connect(self._count_hinges)
         self.plot.getViewBox().sigResized.connect(lambda: self._place())
+
+    @property
+    def draw_bar(self) -> DrawBar:
+        """The tools for drawing, made when they are first wanted."""
+        if self._draw_bar is None:
+            self._draw_bar = bar = DrawBar(self.draw_tool)
+            self.body.insertWidget(self.body.indexOf(self.plot), bar)
+            in_order: list[QWidget] = [self.plot, *bar.buttons]
+            for before, after in itertools.pairwise(in_order):
+                QWidget.setTabOrder(before, after)
+            bar.cleared.connect(self.clear_drawing)
+            bar.done.connect(lambda: self.wants.emit(Ask("draw")))
+            if self._theme is not None:
+                bar.set_theme(self._theme)
+        return self._draw_bar
 
     # ---------------------------------------------------------------- looks
 
     def set_theme(self, theme: Theme) -> None:
         """Repaint in other colours."""
+        self._theme = theme
         self.plot.set_theme(theme)
         self.readout.set_theme(theme)
         self.draw_tool.set_theme(theme)
-        self.draw_bar.set_theme(theme)
+        if self._draw_bar is not None:
+            self._draw_bar.set_theme(theme)
         self.top.set_theme(theme)
         if self._snapshot is not None:
             self._fit_head()
@@ -123,7 +139,6 @@ class PlanePanel(Panel):
         super().undress()
         self.hide_controls()
         self.top.row.hide()
-        self.draw_bar.hide()
         self.body.setContentsMargins(0, 0, 0, 0)
         for place in range(self.body.count()):  # what is around the narrator
             item = self.body.itemAt(place)
@@ -188,7 +203,8 @@ class PlanePanel(Panel):
             self.hint.hide()
         else:
             self.draw_tool.end()
-        self.draw_bar.setVisible(wanted)
+        if wanted or self._draw_bar is not None:
+            self.draw_bar.setVisible(wanted)
         self.plot.draw_all(wanted)
         self.show_snapshot(None, snapshot)  # also where all was cleared
 

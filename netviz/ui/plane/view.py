@@ -274,7 +274,7 @@ class PlaneView(HeldPlot):
             if own_names or offset:
                 size = f"{self._theme.font(SMALL).pixelSize()}px"
                 style = {"color": self._theme.muted, "font-size": size}
-                self.setLabel(axis, escape(short_name(name, 40) + offset), **style)
+                self.getAxis(axis).setLabel(escape(short_name(name, 40) + offset), **style)
         self._color_axes()
         if not is_new:  # the view stays as it was chosen
             return
