@@ -129,8 +129,10 @@ def _run(
     def build() -> MainWindow | None:
         # Only now: this is what takes long.
         from netviz.training import import_numpy_with_one_thread, return_large_memory
+        from netviz.ui.kit.quick_import import import_pyqtgraph
 
         import_numpy_with_one_thread()
+        import_pyqtgraph()
         return_large_memory()
         from netviz.session import Session
         from netviz.training.config import NetworkConfig
