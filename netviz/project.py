@@ -10,8 +10,6 @@ from collections.abc import Mapping
 from dataclasses import field, replace
 from typing import Any
 
-import msgspec
-
 from netviz.frozen import dataclass
 from netviz.training.spec import Key, RunSpec
 
@@ -187,6 +185,8 @@ class Project:
 
     def to_json(self) -> str:
         """One line of JSON, from which `from_json` makes an equal project."""
+        import msgspec  # only now, for windows are made without it
+
         return msgspec.json.encode(self).decode()
 
     @classmethod
@@ -198,6 +198,8 @@ class Project:
         ProjectError
             If the text is damaged, or from a newer version; the message says what is wrong and where.
         """
+        import msgspec
+
         try:
             version = msgspec.json.decode(text, type=_Versioned).version
             if version > VERSION:
@@ -210,5 +212,6 @@ class Project:
             raise ProjectError(f"the project cannot be read: {error}") from None
 
 
-class _Versioned(msgspec.Struct):
+@dataclass(frozen=True)
+class _Versioned:
     version: int

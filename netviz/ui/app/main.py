@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from netviz.fault_log import state_folder
 from netviz.faults import faults, tell
@@ -180,6 +180,8 @@ def _session_in(path: Path) -> Saved | None:
 
 def _give_up(shell: QWidget, error: Exception) -> None:
     """Say why there will be no window, and end the program: an empty one helps nobody."""
+    from PySide6.QtWidgets import QMessageBox
+
     reason = f"The window cannot be built: {error or type(error).__name__}"
     tell(error)
     print(f"netviz: {reason}", file=sys.stderr)

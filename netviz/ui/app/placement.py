@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict, field
 from typing import Any
 
-import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow, QTabWidget
 
+from netviz.frozen import dataclass
 from netviz.ui.app.dock_widgets import ColumnDock, PanelDock
 from netviz.ui.layouts import LAYOUTS, Places
 
 _MOST_PIXELS = 20_000
 
 
-class Placement(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class Placement:
     """An arrangement of panels.
 
     Attributes
@@ -32,11 +34,13 @@ class Placement(msgspec.Struct, frozen=True):
     preset: str = "explore"
     places: Places | None = None
     width: int = 0
-    heights: dict[str, int] = msgspec.field(default_factory=dict)
+    heights: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def from_state(cls, state: object, known: Mapping[str, PanelDock]) -> Placement | None:
         """From what was kept; None if that says nothing that can be done here."""
+        import msgspec  # only now, for most windows are made without it
+
         try:
             found = msgspec.convert(state, cls)
         except (msgspec.ValidationError, RecursionError):
@@ -53,8 +57,7 @@ class Placement(msgspec.Struct, frozen=True):
 
     def to_state(self) -> dict[str, Any]:
         """In plain values, for `from_state`."""
-        state: dict[str, Any] = msgspec.to_builtins(self)
-        return state
+        return asdict(self)
 
 
 def placement_of(

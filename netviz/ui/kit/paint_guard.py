@@ -54,7 +54,7 @@ def paint_guard(override: _Override) -> _Override:
     """
     answer = _ANSWERS.get(override.__name__)
 
-    @functools.wraps(override)
+    @functools.wraps(override, assigned=("__name__", "__doc__"))  # of hundreds, at every start
     def safely(*args: Any, **named: Any) -> Any:
         try:
             return override(*args, **named)
