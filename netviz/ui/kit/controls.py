@@ -122,6 +122,10 @@ class Menu(QComboBox):
         # The default delegate draws no background under the entry that is pointed at.
         self.setItemDelegate(QStyledItemDelegate(self))
 
+    def minimumSizeHint(self) -> QSize:
+        """The same as it wants: it is never cut off. Qt keeps its own, whatever entries come."""
+        return self.sizeHint()
+
     def offer_quietly(self, entries: dict[str, str]) -> None:
         """Offer entries with their keys, in a head."""
         self.setObjectName("quiet")
@@ -176,10 +180,6 @@ class FittedMenu(Menu):
     def sizeHint(self) -> QSize:
         """As wide as what is chosen."""
         return self.narrowed(super().sizeHint(), (self.currentText() or self.placeholderText(),))
-
-    def minimumSizeHint(self) -> QSize:
-        """The same: it is never cut off."""
-        return self.narrowed(super().minimumSizeHint(), (self.currentText() or self.placeholderText(),))
 
     def showPopup(self) -> None:
         """Open the list as wide as its longest entry."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import functools
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton
 
@@ -19,14 +19,22 @@ _GAP = 5  # beside a text, more than Qt gives
 @functools.lru_cache(256)
 def picture(name: str, color: str, size: int, display_scale: float = 1.0) -> QPixmap:
     """A picture of `resources/icons` in one colour (``#rrggbb``), `size` logical pixels wide and high."""
-    text = (RESOURCES / "icons" / f"{name}.svg").read_text(encoding="utf-8").replace("#000000", color)
-    side = round(size * display_scale)
+    image = _shape(name, round(size * display_scale)).copy()
+    with QPainter(image) as painter:
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+        painter.fillRect(image.rect(), QColor(color))
+    image.setDevicePixelRatio(display_scale)
+    return QPixmap.fromImage(image)
+
+
+@functools.lru_cache(64)
+def _shape(name: str, side: int) -> QImage:
+    """An icon in black, `side` pixels wide and high: every colour is laid over the same."""
     image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     with QPainter(image) as painter:
-        QSvgRenderer(QByteArray(text.encode())).render(painter, QRectF(0, 0, side, side))
-    image.setDevicePixelRatio(display_scale)
-    return QPixmap.fromImage(image)
+        QSvgRenderer(str(RESOURCES / "icons" / f"{name}.svg")).render(painter, QRectF(0, 0, side, side))
+    return image
 
 
 def set_icon(button: QAbstractButton, name: str, color: str, muted: str, scale: float = 1.0) -> None:

@@ -67,10 +67,6 @@ class SymbolMenu(Menu):
         widths = [text_width(self.itemText(row), font) for row in range(self.count())]
         return QSize(round(max(widths, default=0.0)) + _ARROW + 8, super().sizeHint().height())
 
-    def minimumSizeHint(self) -> QSize:
-        """No entry is cut off."""
-        return self.sizeHint()
-
     @paint_guard
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the frame and the arrow, then the entry that is chosen."""
