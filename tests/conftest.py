@@ -10,8 +10,10 @@ from hypothesis import settings
 from netviz.app import main
 from netviz.core import Params, init_params
 from netviz.training import use_one_blas_thread
+from netviz.ui.kit.quick_import import import_pyqtgraph
 
 use_one_blas_thread()
+import_pyqtgraph()  # as the window does
 settings.register_profile("netviz", deadline=None, derandomize=True, max_examples=60)
 settings.load_profile("netviz")
 
