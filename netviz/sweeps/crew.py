@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import queue
 import signal
 import socket
 import sys
@@ -154,6 +155,12 @@ def plain_executor(size: int, is_gentle: bool) -> Executor:
 
 
 def _kill(executor: Any) -> None:
+    waiting = getattr(executor, "_work_ids", None)
+    try:  # else joblib's thread would look for work that it has just thrown away, and end with a KeyError
+        while waiting is not None:
+            waiting.get_nowait()
+    except queue.Empty:
+        pass
     try:
         executor.shutdown(wait=False, kill_workers=True)
     except TypeError:  # the standard library's has no such option

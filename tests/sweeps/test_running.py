@@ -165,3 +165,23 @@ def test_what_the_base_changes_on_its_way_is_in_every_cell():
         shot = session.snapshot()
         assert shot.mistake == wrong.key
         assert (shot.values["loss"], shot.values["test_accuracy"]) == (result.loss, result.test_accuracy)
+
+
+@pytest.mark.slow
+def test_what_is_cut_short_ends_without_a_fault(monkeypatch):
+    faults = []
+    monkeypatch.setattr(threading, "excepthook", lambda about: faults.append(about.exc_value))
+    whole = plan("lambda=0,1e-3", steps=3000)
+    task = Task(
+        tuple((cell.key, cell.spec) for cell in whole.cells), 3000, None, whole.datasets, whole.weights
+    )
+    for _ in range(6):
+        crew = Processes(2)
+        first, *_others = [crew.submit(task) for _ in range(40)]
+        crew.result(first)
+        crew.stop()
+        for thread in threading.enumerate():
+            if thread.name.startswith("ExecutorManager"):
+                thread.join(30)
+                assert not thread.is_alive()
+    assert not faults
