@@ -42,8 +42,7 @@ class Shelved:
 def _load(name: str) -> Dataset:
     from netviz.data.reading import read  # the window opens without it
 
-    dataset = read(RESOURCES / "datasets" / f"{name}.csv")
-    return replace(dataset, source="", origin=Origin("shelf", name))
+    return replace(read(RESOURCES / "datasets" / f"{name}.csv"), source="", origin=Origin("shelf", name))
 
 
 _INDEX = tomllib.loads((RESOURCES / "datasets" / "index.toml").read_text("utf-8"))

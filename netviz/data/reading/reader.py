@@ -81,8 +81,7 @@ def open_file(
     """As `read`, with all that there is to say about the file."""
     choice, options = choice or Choice(), options or Options()
     table = read_source(load(path, sample=options.sample), labels, options)
-    if labels is not None:
-        choice = replace(choice, label=table.labels[0])
+    choice = choice if labels is None else replace(choice, label=table.labels[0])
     return Reading(with_reading(to_dataset(table, choice), options, labels), table)
 
 

@@ -103,6 +103,5 @@ def _cells(text: str) -> list[str]:
 
 
 def _unquoted(text: str) -> str:
-    if len(text) >= 2 and text[0] == text[-1] and text[0] in "'\"":
-        text = re.sub(r"\\(.)", r"\1", text[1:-1])
-    return text
+    is_quoted = len(text) >= 2 and text[0] == text[-1] and text[0] in "'\""
+    return re.sub(r"\\(.)", r"\1", text[1:-1]) if is_quoted else text

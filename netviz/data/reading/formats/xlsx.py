@@ -40,8 +40,7 @@ def read(source: Source, options: Options) -> Table:
         ) from None
     try:
         with zipfile.ZipFile(io.BytesIO(source.content)) as archive:
-            total = sum(info.file_size for info in archive.infolist())
-            if total > MAX_BYTES:
+            if sum(info.file_size for info in archive.infolist()) > MAX_BYTES:
                 raise DataError(f"unpacks to more than {MAX_BYTES // 2**20} MB; save a part of it as CSV")
             _refuse_far_cells(archive, options)
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(source.content))
