@@ -7,6 +7,7 @@ import pickle
 import pytest
 
 import netviz.frozen
+from tests.places import ROOT
 
 
 def point(decorator):
@@ -115,3 +116,11 @@ def test_they_can_be_copied_and_sent():
     assert pickle.loads(pickle.dumps(one)) == copy.deepcopy(one) == copy.copy(one) == one
     with pytest.raises(dataclasses.FrozenInstanceError):
         copy.copy(one).one = 2
+
+
+def test_every_frozen_class_is_made_quickly():
+    for path in (ROOT / "netviz").rglob("*.py"):
+        source = path.read_text("utf-8")
+        assert "@dataclass(frozen=True" not in source or "from netviz.frozen import dataclass" in source, (
+            path
+        )
