@@ -10,7 +10,7 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator
-from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
 from typing import Any, Protocol
 
 import netviz
@@ -148,23 +148,21 @@ def _executor(size: int, is_gentle: bool) -> Executor:
 
 def plain_executor(size: int, is_gentle: bool) -> Executor:
     """Processes without joblib, which starts its own with options that a stand-alone program has not."""
-    from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
     return ProcessPoolExecutor(size, get_context("spawn"), begin_work, (os.getpid(), is_gentle))
 
 
 def _kill(executor: Any) -> None:
-    waiting = getattr(executor, "_work_ids", None)
-    try:  # else joblib's thread would look for work that it has just thrown away, and end with a KeyError
-        while waiting is not None:
-            waiting.get_nowait()
-    except queue.Empty:
-        pass
-    try:
-        executor.shutdown(wait=False, kill_workers=True)
-    except TypeError:  # the standard library's has no such option
+    if isinstance(executor, ProcessPoolExecutor):  # which computes what it has, unless that is cancelled
+        for item in list(executor._pending_work_items.values()):
+            item.future.cancel()
         executor.shutdown(wait=False, cancel_futures=True)
+        return
+    with contextlib.suppress(queue.Empty):
+        while True:  # else its thread would look for work that it has just thrown away: a KeyError
+            executor._work_ids.get_nowait()
+    executor.shutdown(wait=False, kill_workers=True)
 
 
 def _listen_for_a_scheduler(address: str) -> None:

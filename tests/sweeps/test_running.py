@@ -168,7 +168,10 @@ def test_what_the_base_changes_on_its_way_is_in_every_cell():
 
 
 @pytest.mark.slow
-def test_what_is_cut_short_ends_without_a_fault(monkeypatch):
+@pytest.mark.parametrize("is_alone", [False, True], ids=["joblib", "stand-alone"])
+def test_what_is_cut_short_ends_soon_and_without_a_fault(monkeypatch, is_alone):
+    if is_alone:
+        monkeypatch.setattr("netviz.sweeps.crew._executor", plain_executor)
     faults = []
     monkeypatch.setattr(threading, "excepthook", lambda about: faults.append(about.exc_value))
     whole = plan("lambda=0,1e-3", steps=3000)
@@ -181,7 +184,7 @@ def test_what_is_cut_short_ends_without_a_fault(monkeypatch):
         crew.result(first)
         crew.stop()
         for thread in threading.enumerate():
-            if thread.name.startswith("ExecutorManager"):
+            if type(thread).__name__ == "_ExecutorManagerThread":
                 thread.join(30)
                 assert not thread.is_alive()
     assert not faults

@@ -224,7 +224,7 @@ class ConfusionPanel(Panel):
             Qt.AlignmentFlag.AlignHCenter,
             "answer",
         )
-        painter.drawText(QPointF(0, line * 2), "true class")
+        first_name = area.left() + 0.5 * width  # where those of the columns begin
         colors = theme.class_colors(n_classes)
         totals = self.counts.sum(axis=1)
         for label in range(n_classes):
@@ -233,11 +233,15 @@ class ConfusionPanel(Panel):
             column = QFontMetricsF(small).elidedText(name, Qt.TextElideMode.ElideRight, width - 22)
             across = QFontMetricsF(small).horizontalAdvance(column) + 18 * theme.scale
             x = area.left() + (label + 0.5) * width - across / 2 + 6
+            first_name = min(first_name, x - 6 * theme.scale)
             self._paint_name(painter, QPointF(x, area.top() - line / 2 - 3), label, column, colors)
             right = percent(self.counts[label, label] / totals[label]) if totals[label] else "–"
             painter.setPen(QColor(theme.muted))
             place = QRectF(area.right(), area.top() + label * height, 200, height)
             painter.drawText(place.adjusted(8, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, right)
+        metrics = QFontMetricsF(small)
+        fits_beside = metrics.horizontalAdvance("true class") < first_name
+        painter.drawText(QPointF(0, line * 2 if fits_beside else metrics.ascent()), "true class")
         for row in range(n_classes):
             for column_number in range(n_classes):
                 self._paint_cell(painter, row, column_number, int(totals[row]), figures)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from netviz.ui.kit.paint_guard import paint_guard
+from netviz.ui.kit.plot import PlotFrame
 from netviz.ui.kit.plot_items import Level, pixels_of, view_of
 from netviz.ui.kit.theme import Theme
 
@@ -59,7 +59,7 @@ class EventMarks:
 
     Parameters
     ----------
-    item : PlotItem
+    item : PlotFrame
         On which they are put.
 
     Attributes
@@ -68,7 +68,7 @@ class EventMarks:
         Whether a line leads from each ring to the axis.
     """
 
-    def __init__(self, item: pg.PlotItem) -> None:
+    def __init__(self, item: PlotFrame) -> None:
         self._item = item
         self.leads = True
         self._marks: list[EventMark] = []

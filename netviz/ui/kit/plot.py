@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem, QSizePolicy
+from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem, QGraphicsView, QSizePolicy
 
 _CELLS = {"left": (0, 0), "bottom": (1, 1)}
 _IN_FRONT = 0.5  # of pictures in the view box
@@ -36,9 +36,10 @@ class PlotFrame(pg.GraphicsWidget):
         self._box.addItem(item, ignoreBounds=True)
 
     def removeItem(self, item: Any) -> None:
-        """Show an item no longer."""
-        self.items.remove(item)
-        self._box.removeItem(item)
+        """Show an item no longer, if it is there."""
+        if item in self.items:
+            self.items.remove(item)
+            self._box.removeItem(item)
 
     def getAxis(self, name: str) -> pg.AxisItem:
         """The axis that is called `left` or `bottom`."""
@@ -53,8 +54,8 @@ class Plot(pg.GraphicsView):
     """Two axes around a view box, and nothing else.
 
     `pg.PlotWidget` has a menu with 45 widgets besides, two more axes, a title and a button, and takes three
-    times as long to make. What is here has the names and the meaning
-    that it has there.
+    times as long to make. What it defines has the names and the meaning
+    that it has there; ranges are the view box's.
 
     Parameters
     ----------
@@ -70,6 +71,8 @@ class Plot(pg.GraphicsView):
         self.enableMouse(False)  # the box has it
         self._frame = PlotFrame(axes, box or pg.ViewBox(enableMenu=False))
         self.setCentralItem(self._frame)
+
+    close = QGraphicsView.close  # pyqtgraph's empties the scene before, and Qt ends the program
 
     def getPlotItem(self) -> PlotFrame:
         """What items are added to, and what has the margins."""

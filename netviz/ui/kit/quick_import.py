@@ -39,7 +39,7 @@ def import_pyqtgraph() -> None:
         vars(module)["__dir__"] = list[str]
     try:
         import pyqtgraph
-    except ImportError:  # one that is made otherwise: as everybody imports it
+    except Exception:  # one that is made otherwise: as everybody imports it
         for name in [name for name in modules if name.startswith("pyqtgraph")]:
             del modules[name]
     finally:

@@ -23,7 +23,7 @@ _LOWER = ("share of the samples for which it fires", "share of samples it fires 
 
 _DEAD = "none: dead"
 _LINE = 16.0
-_LOW = 100.0  # a canvas that has no room for two plots
+_LOW = 132.0  # a canvas in which two plots would have lower bars than can be compared
 _LEAST_BARS = 28.0  # pixels: where a caption would leave less for the bars, there is none
 _GAP = 8.0  # between the parts of a caption
 _PALE = 0.42  # how far the bars of units that tell little go from the ground to their colour

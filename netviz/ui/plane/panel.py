@@ -105,7 +105,7 @@ class PlanePanel(Panel):
         if self._draw_bar is None:
             self._draw_bar = bar = DrawBar(self.draw_tool)
             self.body.insertWidget(self.body.indexOf(self.plot), bar)
-            in_order: list[QWidget] = [self.plot, *bar.buttons]
+            in_order: list[QWidget] = [self.hinge_switch, *bar.buttons]
             for before, after in itertools.pairwise(in_order):
                 QWidget.setTabOrder(before, after)
             bar.cleared.connect(self.clear_drawing)

@@ -286,7 +286,10 @@ def test_ticks_of_the_plane_differ_from_their_neighbours(qtbot, start, spread):
     plane = window.panels["plane"].plot
     for zoom in (1.0, 0.05, 0.001):
         plane.getViewBox().scaleBy((zoom, zoom))
-        for axis, extent in (("bottom", plane.viewRect().width()), ("left", plane.viewRect().height())):
+        for axis, extent in (
+            ("bottom", plane.getViewBox().viewRect().width()),
+            ("left", plane.getViewBox().viewRect().height()),
+        ):
             item = plane.getAxis(axis)
             low, high = item.range
             for gap, values in item.tickValues(low, high, 400):
