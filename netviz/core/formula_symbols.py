@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from itertools import count
@@ -31,16 +32,19 @@ _SYMBOLS = {
     "eta": r"\eta",
 }
 _INDEX = r"(?:_(?:\{[^{}]*\}|\w))?"
-_ROW = re.compile(
-    "|".join(
-        [
-            rf"(?P<d{key}>\\frac\{{\\partial\\tilde J\}}\{{\\partial {re.escape(latex)}{_INDEX}\}})"
-            for key, latex in _LETTERS.items()
-        ]
-        + [rf"(?P<{key}>{re.escape(latex)}(?![A-Za-z]){_INDEX})" for key, latex in _SYMBOLS.items()]
-        + [r"(?P<N>(?<![\\A-Za-z_{])N(?![A-Za-z])|(?<=\{)N(?=\}))"]
-    )
-)
+
+
+@functools.cache
+def _symbols_in_latex() -> re.Pattern[str]:
+    """Every known symbol, and the derivative by each; made when it is first needed, for it takes long."""
+    derivatives = [
+        rf"(?P<d{key}>\\frac\{{\\partial\\tilde J\}}\{{\\partial {re.escape(latex)}{_INDEX}\}})"
+        for key, latex in _LETTERS.items()
+    ]
+    symbols = [rf"(?P<{key}>{re.escape(latex)}(?![A-Za-z]){_INDEX})" for key, latex in _SYMBOLS.items()]
+    samples = r"(?P<N>(?<![\\A-Za-z_{])N(?![A-Za-z])|(?<=\{)N(?=\}))"
+    return re.compile("|".join([*derivatives, *symbols, samples]))
+
 
 _DERIVATIVE = "∂J̃/∂"
 _MARK = re.compile(r'id="symbol-(\w+?)-(\d+)"')
@@ -87,7 +91,7 @@ def key_of(symbol: str) -> str | None:
         key = key_of(symbol.removeprefix(_DERIVATIVE))
         return None if key is None else f"d{key}"
     latex = SYMBOLS.get(symbol)
-    found = None if latex is None else _ROW.search(latex)
+    found = None if latex is None else _symbols_in_latex().search(latex)
     return None if found is None else found.lastgroup
 
 
@@ -98,7 +102,7 @@ def with_marks(latex: str) -> str:
     def mark(found: re.Match[str]) -> str:
         return rf"\cssId{{symbol-{found.lastgroup}-{next(numbers)}}}{{{found.group()}}}"
 
-    return _ROW.sub(mark, latex)
+    return _symbols_in_latex().sub(mark, latex)
 
 
 def marks_in(svg: str) -> Iterator[tuple[str, str]]:
