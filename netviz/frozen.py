@@ -53,10 +53,9 @@ else:
         return lambda self: tuple(getattr(self, name) for name in names)
 
     def _repr(self):
-        shown = (field.name for field in dataclasses.fields(self) if field.repr)
-        return (
-            f"{type(self).__qualname__}({', '.join(f'{name}={getattr(self, name)!r}' for name in shown)})"
-        )
+        names = (field.name for field in dataclasses.fields(self) if field.repr)
+        shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in names)
+        return f"{type(self).__qualname__}({shown})"
 
     def _set_once(self, name, value):
         if name in self.__dict__ or name not in self.__dataclass_fields__:

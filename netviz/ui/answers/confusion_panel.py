@@ -218,7 +218,8 @@ class ConfusionPanel(Panel):
             painter.drawText(self.canvas.rect(), centre, "no answers at this line of the derivation")
             return
         area, width, height = self._grid()
-        line = QFontMetricsF(small).height()
+        metrics = QFontMetricsF(small)
+        line = metrics.height()
         painter.drawText(
             QRectF(area.left(), 0, max(area.width(), 120.0), line),
             Qt.AlignmentFlag.AlignHCenter,
@@ -230,8 +231,8 @@ class ConfusionPanel(Panel):
         for label in range(n_classes):
             name = short_name(self._name(label), 12)
             self._paint_name(painter, QPointF(8, area.top() + (label + 0.5) * height), label, name, colors)
-            column = QFontMetricsF(small).elidedText(name, Qt.TextElideMode.ElideRight, width - 22)
-            across = QFontMetricsF(small).horizontalAdvance(column) + 18 * theme.scale
+            column = metrics.elidedText(name, Qt.TextElideMode.ElideRight, width - 22)
+            across = metrics.horizontalAdvance(column) + 18 * theme.scale
             x = area.left() + (label + 0.5) * width - across / 2 + 6
             first_name = min(first_name, x - 6 * theme.scale)
             self._paint_name(painter, QPointF(x, area.top() - line / 2 - 3), label, column, colors)
@@ -239,7 +240,6 @@ class ConfusionPanel(Panel):
             painter.setPen(QColor(theme.muted))
             place = QRectF(area.right(), area.top() + label * height, 200, height)
             painter.drawText(place.adjusted(8, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, right)
-        metrics = QFontMetricsF(small)
         fits_beside = metrics.horizontalAdvance("true class") < first_name
         painter.drawText(QPointF(0, line * 2 if fits_beside else metrics.ascent()), "true class")
         for row in range(n_classes):

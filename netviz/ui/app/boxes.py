@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QWidget
 
 from netviz.ui.commands.context import Box
 from netviz.ui.kit.paint_guard import guard_overrides
@@ -17,7 +15,7 @@ if TYPE_CHECKING:
     from netviz.ui.run.goal_popup import GoalPopup
 
 
-class Boxes(dict[type[QDialog], Any]):
+class Boxes(dict[type[QWidget], Any]):
     """Those that have been made, by their classes."""
 
     def __init__(self, window: MainWindow) -> None:
@@ -40,24 +38,16 @@ class Boxes(dict[type[QDialog], Any]):
         found: Box = self[kind]
         return found
 
-    @cached_property
+    @property
     def entry_editor(self) -> WeightPopup:
         """Where one types a weight or a bias."""
         from netviz.ui.network.weight_popup import WeightPopup
 
-        popup: WeightPopup = self._popup(WeightPopup)
-        return popup
+        return self.made(WeightPopup)
 
-    @cached_property
+    @property
     def run_to_box(self) -> GoalPopup:
         """Where one says how far to run."""
         from netviz.ui.run.goal_popup import GoalPopup
 
-        popup: GoalPopup = self._popup(GoalPopup)
-        return popup
-
-    def _popup(self, kind: Callable[[MainWindow], Any]) -> Any:
-        guard_overrides()
-        popup = kind(self._window)
-        popup.wants.connect(self._window.want)
-        return popup
+        return self.made(GoalPopup)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDialog, QMainWindow
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from netviz.intents import Intent
 from netviz.session import Session
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from netviz.ui.run.transport import Transport
     from netviz.ui.sweeps.dialog import SweepDialog
 
-Box = TypeVar("Box", bound=QDialog)
+Box = TypeVar("Box", bound=QWidget)
 
 
 class Explains(Protocol):

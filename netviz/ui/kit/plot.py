@@ -54,8 +54,8 @@ class Plot(pg.GraphicsView):
     """Two axes around a view box, and nothing else.
 
     `pg.PlotWidget` has a menu with 45 widgets besides, two more axes, a title and a button, and takes three
-    times as long to make. What it defines has the names and the meaning
-    that it has there; ranges are the view box's.
+    times as long to make. What is defined here has the names and the meaning that it has there; ranges are
+    the view box's.
 
     Parameters
     ----------
@@ -85,7 +85,3 @@ class Plot(pg.GraphicsView):
     def getAxis(self, name: str) -> pg.AxisItem:
         """The axis that is called `left` or `bottom`."""
         return self._frame.getAxis(name)
-
-    def addItem(self, item: Any) -> None:
-        """Show an item in the view box."""
-        self._frame.addItem(item)
