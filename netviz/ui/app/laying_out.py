@@ -36,7 +36,7 @@ def lay_out(window: MainWindow, size: QSize) -> None:
     foot.addWidget(window.status, 1)
     foot.addPermanentWidget(BusyNote(window.door))
     foot.setSizeGripEnabled(False)
-    foot.setContentsMargins(0, 0, 0, 0)
+    foot.setContentsMargins(0, -3, 0, -2)  # what Qt keeps free over and under the text would cut it off
     foot.setFixedHeight(FOOT)
     chosen: list[Card] = []
     window.docks, window.centre = {}, Centre(window.panels)

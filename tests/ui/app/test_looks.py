@@ -2,9 +2,9 @@ import itertools
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QPushButton, QSlider
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QSlider
 
 from netviz.data import GENERATORS
 from netviz.intents import Advance, PinSample
@@ -312,3 +312,16 @@ def test_the_legend_names_every_class_of_few(window, qtbot, size):
 def test_the_colours_beyond_okabe_and_ito_are_seen_on_either_ground(theme):
     for color in theme.class_colors(20)[7:]:
         assert contrast(color.name(), theme.plot) > 1.3
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_nothing_of_the_bottom_line_is_cut_off(window, scale):
+    window.set_theme(LIGHT.enlarged(scale))
+    window.status.show_figures(300.0, 60.0, None)
+    window.say("drag to draw")
+    QApplication.processEvents()
+    foot = window.statusBar()
+    for label in window.status.findChildren(QLabel):
+        if label.isVisible() and label.text():
+            place = QRect(label.mapTo(foot, QPoint(0, 0)), label.size())
+            assert place.intersected(foot.rect()).height() >= label.fontMetrics().height(), label.text()
