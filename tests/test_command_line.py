@@ -133,9 +133,9 @@ def test_ctrl_c_writes_what_was_computed(tmp_path):
 @pytest.mark.parametrize("moment", np.linspace(0.0, 0.25, 6))
 def test_ctrl_c_in_the_first_quarter_of_a_second_is_quiet(moment):
     process = start("-X", "importtime", MAIN, "train", "moons", "--steps", 10**9)
-    while "netviz.early" not in process.stderr.readline():
+    while "netviz.__main__" not in process.stderr.readline():
         pass  # before that it is Python alone
-    process.stderr.readline()
+    process.stderr.readline()  # the first that `main` loads: Ctrl+C is quiet by now
     time.sleep(moment)
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=60)
