@@ -219,6 +219,7 @@ def test_the_convention_says_what_its_lambda_is():
     assert (convention.penalty, convention.of_netviz(50)) == ("lam/N", 1 / 50)
 
 
+@pytest.mark.slow
 def test_what_does_not_run_is_refused_with_its_reason():
     trouble = Trouble("raises", "line 3 raises NameError: name 'q' is not defined.")
     verdict = diagnose(lambda problem: Answer(error=trouble))

@@ -76,6 +76,7 @@ def test_a_file_that_is_no_notebook_has_no_cells(judged):
     assert "cell" not in found.trouble.sentence
 
 
+@pytest.mark.slow
 def test_a_function_of_one_sample_is_told_that_it_gets_one():
     found = judge(of_text(OF_ONE_SAMPLE, "own.py"))
     assert "one sample at a time" in found.taken_as[1]

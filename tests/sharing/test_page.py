@@ -99,6 +99,7 @@ def test_probabilities_from_the_page_are_those_of_the_run(tmp_path, rng, hidden,
         assert np.abs(by_the_numbers(content, at, points) - psi).max() < 1e-5
 
 
+@pytest.mark.slow
 def test_values_at_the_kept_steps_are_those_of_the_run_also_where_it_was_not_evaluated(tmp_path):
     config = TrainingConfig(batch_size=16)
     session = trained(700, 16, config=config)

@@ -72,6 +72,7 @@ def tabs_are_equally_far_apart_and_begin_where_a_title_does(settled, key):
     assert places[0].left() == in_window(alone.title, settled).left()
 
 
+@pytest.mark.slow
 def test_in_a_narrow_head_all_names_are_short_and_none_is_cut_off(settled):
     settled.resize(800, 600)
     settled.arrangement.apply("derivation")
@@ -127,6 +128,7 @@ def test_an_event_is_marked_on_its_curve_only_and_values_have_equally_many_figur
     )
 
 
+@pytest.mark.slow
 def test_the_choices_need_no_scroll_bar_in_windows_of_usual_heights(settled, qtbot):
     window, bar = settled, settled.column._scroll.verticalScrollBar()
     for size in ((1440, 878), (1440, 852), (1280, 800), (1024, 768)):
@@ -146,8 +148,9 @@ def test_with_type_of_twice_the_size_a_window_has_the_panels_of_a_small_one(sett
     qtbot.waitUntil(lambda: len(plot.labels.placed()) == 4)  # all names beside the curves have room
 
 
-@pytest.mark.parametrize("height", [900, 878, 852, 846, 836, 800, 780])
-def test_the_choices_end_where_the_plane_does(window, qtbot, height):
-    window.resize(1400, height)
+def test_the_choices_end_where_the_plane_does(window, qtbot):
     last = window.panels["training"]
-    qtbot.waitUntil(lambda: abs(last.y() + last.height() - window.column.height()) <= 2)
+    for height in (900, 878, 852, 846, 836, 800, 780):
+        window.resize(1400, height)
+        qtbot.waitUntil(lambda height=height: window.height() == height)
+        qtbot.waitUntil(lambda: abs(last.y() + last.height() - window.column.height()) <= 2)

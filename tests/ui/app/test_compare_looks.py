@@ -61,6 +61,7 @@ def test_a_sweep_is_seen_while_it_is_computed_in_the_place_of_the_one_that_is_ke
     qtbot.waitUntil(lambda: kept.panel.detail.text().endswith("6 runs"))  # nothing came of the other one
 
 
+@pytest.mark.slow
 def test_of_runs_that_are_many_or_there_already_none_is_pinned(window, kept):  # noqa: F811
     panel = kept.panel
     while len(window.session.project.document.pinned) < MOST_PINNED:
@@ -77,6 +78,7 @@ def test_its_planes_leave_no_thread_behind(window, kept, qtbot):  # noqa: F811
     assert not [thread for thread in threading.enumerate() if thread.name == "netviz-regions"]
 
 
+@pytest.mark.slow
 def test_the_top_bar_says_which_runs_are_linked_and_elsewhere_what_came_of_the_run(window, kept):  # noqa: F811
     bar = window.transport
     assert (bar.loss.name.text(), bar.loss.value.text()) == ("linked", "A, B")
@@ -119,6 +121,7 @@ def test_loss_and_accuracy_are_tabs_over_the_curves(window, kept, qtbot):  # noq
     assert curves.plot.view.share
 
 
+@pytest.mark.slow
 def test_the_rule_of_the_header_does_not_touch_the_first_row(window, kept):  # noqa: F811
     table = window.panels["compare"].table.table
     header = table.horizontalHeader()
@@ -137,11 +140,13 @@ def test_the_rule_of_the_header_does_not_touch_the_first_row(window, kept):  # n
     assert set(map(QColor.name, between)) == {card.name()}
 
 
+@pytest.mark.slow
 def test_hinges_are_fewer_and_fainter_where_planes_are_compared(window, kept):  # noqa: F811
     (one, *_) = window.panels["compare"].planes.values()
     assert one.plot.hinges.n_few < window.panels["plane"].plot.hinges.n_few
 
 
+@pytest.mark.slow
 def test_the_pin_over_a_plane_pins_the_present_run_and_unpins_another(window, kept):  # noqa: F811
     compare = window.panels["compare"]
     planes = {plane.slot: plane for plane in compare.planes.values()}

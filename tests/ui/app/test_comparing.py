@@ -60,6 +60,7 @@ def test_runs_are_pinned_and_stand_side_by_side_at_one_step(compared, window):
     assert not compared.isVisible()
 
 
+@pytest.mark.slow
 def test_its_tab_is_seen_in_the_smallest_window_while_it_is_shown(compared, window):
     window.resize(800, 600)
     tabs = window.transport.buttons
@@ -118,6 +119,7 @@ def test_the_table_finds_what_differs_and_is_sorted_by_any_column(compared, wind
     assert rows(compared) == ["A", "B"]  # as they were pinned
 
 
+@pytest.mark.slow
 def test_where_there_is_no_room_results_at_the_end_give_way_but_for_the_one_that_sorts(compared, window):
     table = compared.table.table
     names = [column.name for column in table.runs.columns]

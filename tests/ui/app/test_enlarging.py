@@ -77,6 +77,7 @@ def test_the_command_does_the_same_with_the_panel_in_focus(usual, qtbot):
     assert not usual.actions_by_name["enlarge"].isChecked()
 
 
+@pytest.mark.slow
 def test_where_a_panel_is_alone_in_its_column_the_command_says_so(usual):
     usual.actions_by_name["derivation"].trigger()
     settle()
@@ -104,6 +105,7 @@ def test_what_is_kept_is_the_arrangement_before(usual, qtbot, own):
     again.close()
 
 
+@pytest.mark.slow
 def test_what_comes_and_goes_meanwhile_finds_all_as_they_were(usual, qtbot):
     before = heights(usual)
     for come, go in (

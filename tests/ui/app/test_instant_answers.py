@@ -163,6 +163,7 @@ def test_leave_it_and_nothing_of_it_remains(window, answers, qtbot, way):
     assert not answers.is_on
 
 
+@pytest.mark.slow
 def test_escape_while_the_hand_holds_it_leaves_it_for_the_whole_drag(window, answers, qtbot):
     slider = eta(window)
     take_hold(qtbot, slider, 0.3)
@@ -188,6 +189,7 @@ def test_taking_a_step_or_playing_takes_it_from_here(window, answers, qtbot):
     assert [change.step for change in shot(window).spec.changes] == [0, 120, 121]
 
 
+@pytest.mark.slow
 def test_while_playing_a_slider_acts_at_the_next_step(window, answers, qtbot):
     window.actions_by_name["play"].trigger()
     slider = eta(window)
@@ -198,6 +200,7 @@ def test_while_playing_a_slider_acts_at_the_next_step(window, answers, qtbot):
     assert not answers.choices.isVisible()
 
 
+@pytest.mark.slow
 def test_typing_a_value_and_keys_act_at_once(window, answers, qtbot):
     type_into(qtbot, eta(window), "0.25")
     assert shot(window).config.learning_rate == 0.25
@@ -218,6 +221,7 @@ def test_at_step_0_there_is_nothing_to_be_done_again(window, answers, qtbot):
     assert shot(window).config.learning_rate == eta(window).value != 0.5
 
 
+@pytest.mark.slow
 def test_another_number_of_hidden_units_is_tried_and_done_from_the_start_only(window, answers, qtbot):
     slider = window.panels["network"].hidden
     value = tried(window, qtbot, slider, 0.4)
@@ -229,6 +233,7 @@ def test_another_number_of_hidden_units_is_tried_and_done_from_the_start_only(wi
     assert shot(window).network.n_hidden == value
 
 
+@pytest.mark.slow
 def test_another_slider_goes_on_from_what_is_in_force(window, answers, qtbot):
     tried(window, qtbot)
     penalty = tried(window, qtbot, window.panels["training"].regularization)
@@ -236,6 +241,7 @@ def test_another_slider_goes_on_from_what_is_in_force(window, answers, qtbot):
     assert ghost_of(window).spec.changes[0].settings == TrainingConfig(0.5, penalty)
 
 
+@pytest.mark.slow
 def test_the_preview_goes_before_the_last_pinned_run_which_comes_back(window, answers, qtbot):
     window.apply(PinRun())
     window.change(SetTraining(TrainingConfig(0.1, 1e-3)))
@@ -247,6 +253,7 @@ def test_the_preview_goes_before_the_last_pinned_run_which_comes_back(window, an
     assert ghost_of(window).spec == pinned.spec
 
 
+@pytest.mark.slow
 def test_a_prediction_goes_before_the_last_pinned_run(window, qtbot):
     from netviz.lessons.lesson import Prediction
 
@@ -280,12 +287,14 @@ def test_the_preview_hides_a_prediction_that_has_been_judged_until_it_goes(windo
     assert drawn.isVisible()
 
 
+@pytest.mark.slow
 def test_a_run_that_diverges_says_so(window, answers, qtbot):
     tried(window, qtbot, share=1.0)
     if ghost_of(window).diverged is not None:
         assert answers.choices.told.text().startswith("diverges at step")
 
 
+@pytest.mark.slow
 def test_standing_elsewhere_leaves_it(window, answers, qtbot):
     tried(window, qtbot)
     window.seek(50)
@@ -293,6 +302,7 @@ def test_standing_elsewhere_leaves_it(window, answers, qtbot):
     assert eta(window).value == 0.5
 
 
+@pytest.mark.slow
 def test_it_goes_as_far_as_the_time_reaches_and_the_rest_is_played(window, answers, qtbot, monkeypatch):
     clock = itertools.count()
     answers.clock = lambda: float(next(clock))  # the time is over at the second look
@@ -308,6 +318,7 @@ def test_it_goes_as_far_as_the_time_reaches_and_the_rest_is_played(window, answe
     assert shot(window).config.learning_rate == slider.value
 
 
+@pytest.mark.slow
 def test_in_a_lesson_a_slider_does_what_the_lesson_says_it_does(window, answers, qtbot):
     from tests.lessons.lessons_for_tests import lesson, slide
 
@@ -319,6 +330,7 @@ def test_in_a_lesson_a_slider_does_what_the_lesson_says_it_does(window, answers,
     assert shot(window).config.learning_rate == eta(window).value
 
 
+@pytest.mark.slow
 def test_the_window_closes_in_the_middle_of_a_drag(window, answers, qtbot):
     take_hold(qtbot, eta(window), 0.3)
     assert answers.is_on

@@ -75,6 +75,7 @@ def test_its_map_stands_beside_the_table_and_says_what_is_best(window, kept):
     assert "best of 6" in told
 
 
+@pytest.mark.slow
 def test_a_click_chooses_a_field_and_a_double_click_opens_its_run(window, kept, qtbot):
     panel, before = kept.panel, window.session.spec
     click(qtbot, panel, (1, 2))
@@ -87,6 +88,7 @@ def test_a_click_chooses_a_field_and_a_double_click_opens_its_run(window, kept, 
     assert (shot(window).config.learning_rate, shot(window).network.n_hidden) == (0.7, 5)
 
 
+@pytest.mark.slow
 def test_a_field_is_chosen_with_the_arrow_keys(kept, qtbot):
     panel = kept.panel
     click(qtbot, panel, (0, 1))
@@ -148,6 +150,7 @@ def test_planes_of_the_row_are_those_of_the_run_that_is_pinned(window, kept, qtb
     assert panel.map.place == (1, 0)
 
 
+@pytest.mark.slow
 def test_its_menu_turns_it_and_shows_other_numbers(window, kept, qtbot):
     panel = kept.panel
     click(qtbot, panel, (1, 2))
@@ -173,6 +176,7 @@ def test_it_goes_and_comes_with_the_sweep(window, kept):
 
 
 @pytest.mark.parametrize("size", [(1024, 768), (800, 600)])
+@pytest.mark.slow
 def test_where_there_is_less_room_both_are_tabs_of_one_card(window, kept, qtbot, size):
     table, panel = window.panels["compare"].table, kept.panel
     window.resize(*size)

@@ -48,6 +48,7 @@ def test_space_plays_and_pauses(window, qtbot):
     assert len(window.panels["loss"].curves[0].getData()[0]) > 10
 
 
+@pytest.mark.slow
 def test_playing_goes_on_while_settings_change(window, qtbot):
     run_commands.toggle_play(window)
     qtbot.waitUntil(lambda: shot(window).step > 50, timeout=20_000)
@@ -72,6 +73,7 @@ def test_a_changed_setting_leaves_a_mark_on_the_time_axes(window, qtbot):
     assert 50 not in marks_of(window.panels["loss"].plot)
 
 
+@pytest.mark.slow
 def test_a_slow_speed_is_kept(window, qtbot):
     window.transport.speed.setValue(3)  # ten steps a second
     now = [0.0]

@@ -76,6 +76,7 @@ def test_two_pages_are_written_one_after_the_other(window, qtbot, tmp_path, held
     assert b'"last_step":5' in (tmp_path / "b.html").read_bytes()
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_gone_is_said_and_the_run_is_still_there(window, qtbot, tmp_path):
     window.apply(Advance(30))
     path = tmp_path / "gone" / "p.html"

@@ -122,16 +122,16 @@ def test_the_buttons_of_the_head_stay_where_they_are_while_lines_are_stepped(win
 
 
 @pytest.mark.parametrize("width", [1024, 1440])
-@pytest.mark.parametrize("line", [None, 2, 6, 12])
-def test_the_names_stand_over_their_groups_whichever_line_is_pointed_at(window, strip, width, line):
+def test_the_names_stand_over_their_groups_whichever_line_is_pointed_at(window, strip, width):
     window.resize(width, 800)
-    strip.point_out(Pointers(lines=() if line is None else (line,)))
-    QApplication.processEvents()
-    for name in ("Loss", "Backward"):
-        label = strip.strip_head.names[name]
-        tile = strip.canvas.card_rect(GROUPS[name][0])
-        left = strip.canvas.mapTo(window, tile.topLeft().toPoint()).x()
-        assert abs(label.mapTo(window, QPoint()).x() - left) <= 1
+    for lines in ((), (2,), (6,), (12,)):
+        strip.point_out(Pointers(lines=lines))
+        QApplication.processEvents()
+        for name in ("Loss", "Backward"):
+            label = strip.strip_head.names[name]
+            tile = strip.canvas.card_rect(GROUPS[name][0])
+            left = strip.canvas.mapTo(window, tile.topLeft().toPoint()).x()
+            assert abs(label.mapTo(window, QPoint()).x() - left) <= 1
 
 
 @pytest.mark.slow
@@ -204,6 +204,7 @@ def test_the_small_button_of_a_card_opens_its_menu_without_moving_to_it(window, 
     strip.line_menu.close()
 
 
+@pytest.mark.slow
 def test_the_head_steps_to_the_next_line(window, strip, qtbot):
     qtbot.mouseClick(strip.buttons["next_line"], Qt.MouseButton.LeftButton)
     assert shot(window).line == 1
@@ -290,6 +291,7 @@ def test_large_values_are_reduced_before_they_are_painted(window, strip):
     assert all(face.matrix is None or face.matrix.size <= 160 * 256 for face in strip.faces)
 
 
+@pytest.mark.slow
 def test_pointing_says_all_that_a_tile_has_no_room_for(strip):
     place = strip.canvas.card_rect(12).center()
     move_mouse(strip.canvas, place.x(), place.y())

@@ -39,6 +39,7 @@ def test_columns_that_are_not_known_are_left_to_be_chosen(opened, tmp_path):
     assert dialog.error.text() == ""
 
 
+@pytest.mark.slow
 def test_wide_tables_show_the_columns_that_are_taken(opened, tmp_path):
     path = tmp_path / "wide.csv"
     names = [f"c{place}" for place in range(200)] + ["class"]
@@ -62,6 +63,7 @@ def test_the_dialog_fits_a_projector_in_a_lecture(window, opened):
     assert dialog.height() <= window.screen().availableGeometry().height()
 
 
+@pytest.mark.slow
 def test_a_class_of_very_few_is_found_in_a_large_file(opened, tmp_path):
     path = tmp_path / "rare.csv"
     names = ("fraud" if row in (7, 41_000) else "good" for row in range(45_000))

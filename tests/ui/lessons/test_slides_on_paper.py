@@ -68,6 +68,7 @@ def test_a_slide_a_page_with_what_the_speaker_says(printed):
     assert "One line" in second
 
 
+@pytest.mark.slow
 def test_notes_that_are_too_long_go_on_on_another_page(printed):
     need("pdftotext")
     many = ", ".join(f'"Note number {number}."' for number in range(90))

@@ -64,6 +64,7 @@ def test_drawing_while_it_trains(drawing, qtbot):
     np.testing.assert_array_equal(engine.theta.W2, shot(drawing).params.W2)
 
 
+@pytest.mark.slow
 def test_undo_to_the_beginning_and_redo_to_the_end(drawing, qtbot):
     first = shot(drawing).dataset
     counts = [len(first.points)]
@@ -158,6 +159,7 @@ def test_undo_to_the_beginning_gives_the_data_set_back_with_its_name(drawing):
     assert drawing.panels["data"].noise.isEnabled()
 
 
+@pytest.mark.slow
 def test_going_through_time_keeps_what_can_be_taken_back(drawing, qtbot):
     n = len(shot(drawing).dataset.points)
     drag(drawing, *line((-0.9, -0.9), (0.9, -0.9)))

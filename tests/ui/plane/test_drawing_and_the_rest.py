@@ -52,6 +52,7 @@ def test_the_view_stays_while_points_are_drawn(drawing):
     assert drawing.panels["plane"].plot.getViewBox().viewRect() == view
 
 
+@pytest.mark.slow
 def test_a_pinned_sample_that_is_erased_is_let_go(drawing):
     last = len(shot(drawing).dataset.points) - 1
     run_commands.pin(drawing, last)
@@ -62,6 +63,7 @@ def test_a_pinned_sample_that_is_erased_is_let_go(drawing):
     drawing.grab()
 
 
+@pytest.mark.slow
 def test_a_pinned_sample_that_is_not_there_yet_is_no_trouble(drawing):
     drag(drawing, *line((-0.9, -0.9), (0.9, -0.9)))
     drawing.session.apply(Advance(10))
@@ -81,6 +83,7 @@ def test_data_from_elsewhere_are_what_is_drawn_into(drawing):
     assert shot(drawing).dataset.n_classes == 2
 
 
+@pytest.mark.slow
 def test_drawing_after_going_back_in_time_goes_on_from_there(drawing):
     n = len(shot(drawing).dataset.points)
     drag(drawing, *line((-0.9, -0.9), (0.9, -0.9)))
@@ -91,6 +94,7 @@ def test_drawing_after_going_back_in_time_goes_on_from_there(drawing):
     assert n < len(shot(drawing).dataset.points) < n + 10
 
 
+@pytest.mark.slow
 def test_what_hits_nothing_cuts_no_future(drawing):
     drawing.session.apply(Advance(30))
     drawing.panels["plane"].slider.setValue(10)

@@ -36,6 +36,7 @@ def test_p_asks_about_what_is_in_sight_up_to_200_more_steps(window, qtbot):
     assert "up to step 30" in window.predictions.bar.said.text
 
 
+@pytest.mark.slow
 def test_a_question_about_a_step_that_has_passed_goes_back_and_returns(window, qtbot):
     window.apply(Advance(20))
     asked = begin(window, replace(LOSS, until=20))
@@ -46,6 +47,7 @@ def test_a_question_about_a_step_that_has_passed_goes_back_and_returns(window, q
     assert shot(window).step == 20
 
 
+@pytest.mark.slow
 def test_what_is_so_already_is_revealed_at_once_and_p_judges_it(window, qtbot):
     asked = begin(window, replace(COURSE, until=0, choices=("four", "seven"), right=1))
     window.predictions.bar.answers.buttons[1].click()

@@ -11,6 +11,8 @@ from netviz.training.narrator.sentences import SENTENCES
 from netviz.ui.kit.theme import DARK, LIGHT
 
 SIZES = [(800, 600), (1024, 768), (1440, 900), (1920, 1080)]
+AT_ONCE = [("explore", (1440, 900)), ("derivation", (800, 600)), ("guided", (1024, 768))]
+"""What is not left to the slow tests."""
 
 ETA, LOSSES = {"learning_rate": 0.0125}, {"start": 1.075, "loss": 0.9664, "level": 0.6931}
 UNITS = {"units": (3, 17, 21, 28, 30, 31, 29), "steps": (12340, 12390), "n_hidden": 128}
@@ -76,8 +78,14 @@ def test_all_kinds_of_events_are_tried_here():
     assert set(TOLD) == set(SENTENCES)
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("preset", ["explore", "derivation", "guided"])
+@pytest.mark.parametrize(
+    ("preset", "size"),
+    [
+        pytest.param(preset, size, marks=() if (preset, size) in AT_ONCE else pytest.mark.slow)
+        for preset in ("explore", "derivation", "guided")
+        for size in SIZES
+    ],
+)
 def test_every_sentence_is_read_whole_and_moves_nothing(window, size, preset):
     window.resize(*size)
     window.arrangement.apply(preset)
@@ -101,6 +109,7 @@ def test_every_sentence_is_read_whole_and_moves_nothing(window, size, preset):
         assert places(window) == before
 
 
+@pytest.mark.slow
 def test_beside_a_wide_panel_it_is_whole_too_and_leaves_the_columns_as_they_are(window):
     window.resize(1024, 768)
     settle()
@@ -130,7 +139,7 @@ def test_it_goes_to_where_there_is_room_and_comes_back(window):
     assert window.narrator.isVisible()
 
 
-@pytest.mark.parametrize("theme", [LIGHT, DARK])
+@pytest.mark.parametrize("theme", [LIGHT, pytest.param(DARK, marks=pytest.mark.slow)])
 def test_larger_type_has_a_place_that_is_as_much_larger(window, theme):
     window.resize(1920, 1080)
     window.set_theme(theme.enlarged(1.5))

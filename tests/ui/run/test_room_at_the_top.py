@@ -1,3 +1,4 @@
+import pytest
 from PySide6.QtWidgets import QApplication
 
 from netviz.ui.kit.theme import LIGHT
@@ -11,6 +12,7 @@ def seen(window):
     return shown | ({"speed"} if bar.speed.isVisible() else set())
 
 
+@pytest.mark.slow
 def test_the_bar_says_all_that_there_is_room_for_when_the_type_is_smaller_again(window):
     QApplication.processEvents()
     usual = seen(window)

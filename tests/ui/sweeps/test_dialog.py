@@ -129,6 +129,7 @@ def test_runs_that_diverge_are_marked(dialog, qtbot):
     assert "η 1000000: test accuracy diverged" in dialog.looked_at.text()
 
 
+@pytest.mark.slow
 def test_to_a_goal_the_map_shows_the_steps(window, dialog, qtbot):
     ask(dialog, "eta", "0.5, 1e-6", steps="300")
     dialog.asking.goal.setCurrentIndex(dialog.asking.goal.findData("accuracy"))
@@ -229,6 +230,7 @@ def test_small_pictures_show_the_regions_of_every_field(window, dialog, qtbot):
             assert distance(color, strongest) < distance(color, other)
 
 
+@pytest.mark.slow
 def test_a_figure_has_the_map_and_the_regions(tmp_path, qapp):
     from PySide6.QtGui import QImage
 
@@ -268,6 +270,7 @@ def old_state(dialog):
     return msgspec.to_builtins(found)
 
 
+@pytest.mark.slow
 def test_an_old_sweep_with_values_that_somebody_changed_is_left_out(window, dialog, qtbot):
     ask(dialog, "eta", "0.1, 0.7")
     compute(dialog, qtbot)
@@ -278,6 +281,7 @@ def test_an_old_sweep_with_values_that_somebody_changed_is_left_out(window, dial
         assert from_state(state | {"sweep": state["sweep"] | {"axes": axes}}, blobs) is None
 
 
+@pytest.mark.slow
 def test_a_sweep_of_an_older_session_is_taken_over(window, dialog, qtbot):
     ask(dialog, "eta", "0.1, 0.7")
     compute(dialog, qtbot)
@@ -292,6 +296,7 @@ def test_a_sweep_of_an_older_session_is_taken_over(window, dialog, qtbot):
     assert "sweep" not in window.session.project.view.panels
 
 
+@pytest.mark.slow
 def test_what_was_typed_stays_as_it_was_typed_when_the_sweep_has_ended(dialog, qtbot):
     ask(dialog, "lambda", "0, 1e-4")
     compute(dialog, qtbot)
@@ -299,6 +304,7 @@ def test_what_was_typed_stays_as_it_was_typed_when_the_sweep_has_ended(dialog, q
     assert dialog.remove.isVisible()
 
 
+@pytest.mark.slow
 def test_removing_it_and_starting_another_one_can_be_taken_back(window, dialog, qtbot):
     ask(dialog, "eta", "0.1, 0.7", "hidden", "2, 3")
     compute(dialog, qtbot)
@@ -321,6 +327,7 @@ def test_removing_it_and_starting_another_one_can_be_taken_back(window, dialog, 
     assert dialog.remove.isVisible()
 
 
+@pytest.mark.slow
 def test_a_sweep_that_pauses_is_kept_and_coming_further_is_the_same_change(window, dialog, qtbot):
     ask(dialog, "eta", "0.1:1:30", steps="2000")
     dialog.go.click()
