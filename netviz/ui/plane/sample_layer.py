@@ -165,13 +165,15 @@ class SampleLayer:
         """Where the rings are: around all wrong samples in sight, or spread evenly among them."""
         wrong = np.flatnonzero(self._wrong & inside(places, box.viewRect()))
         self.n_wrong = len(wrong)
-        if len(wrong) > most:
+        if not most:
+            wrong = wrong[:0]
+        elif len(wrong) > most:
             if len(self._order) != len(places):
                 self._order = np.random.default_rng(0).permutation(len(places))
             wrong = wrong[np.argsort(self._order[wrong])]
-            cell = _CELL * np.array(box.viewPixelSize())
+            cell, corner = _CELL * np.array(box.viewPixelSize()), places.min(axis=0)
             while len(wrong) > most:  # the first one of each cell, in a fixed order: rings do not flicker
-                column, row = np.floor(places[wrong] / cell).astype(np.int64).T
+                column, row = np.floor((places[wrong] - corner) / cell).astype(np.int64).T
                 _, first = np.unique(column * 100_003 + row, return_index=True)
                 wrong, cell = wrong[np.sort(first)], 1.25 * cell
             wrong = np.sort(wrong)

@@ -87,6 +87,16 @@ def test_rings_cover_less_than_a_tenth_of_the_plane(panel_of, theme, n_per_class
         assert f"{samples.n_ringed} of " in panel.readout.accessibleName()
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("scale", [1.0, 2.5, 6.0])
+def test_a_small_plane_with_large_type_has_room_for_few_rings_or_none(panel_of, scale):
+    session = Session(GENERATORS["spiral"].make(200), NetworkConfig(8))
+    samples = panel_of(session, LIGHT.enlarged(scale), (200, 160)).plot.samples
+    most = samples.errors.most(len(session.snapshot().dataset.points))
+    assert samples.n_wrong > most
+    assert min(most, 1) <= samples.n_ringed <= most
+
+
 def test_rings_stay_where_they_are_while_a_few_points_change_sides(panel_of):
     session = Session(GENERATORS["spiral"].make(2000).split(0.2, 0), NetworkConfig(8))
     panel = panel_of(session)
