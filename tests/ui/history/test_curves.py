@@ -63,7 +63,7 @@ def panel_of(qtbot):
     return make
 
 
-@pytest.mark.parametrize(("size", "scale"), product(SIZES, (1.0, 1.5)))
+@pytest.mark.parametrize(("size", "scale"), [*product(SIZES, (1.0, 1.5))])
 @pytest.mark.slow
 def test_labels_never_overlap_and_none_is_cut_off(panel_of, shot, size, scale):
     for kind in PANELS:
