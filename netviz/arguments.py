@@ -39,10 +39,10 @@ _NO_COMMAND = re.compile("argument COMMAND: invalid choice: '(.*?)' \\(")
 
 def _why_no_command(word: str, commands: Sequence[str]) -> str:
     from netviz.data import GENERATORS
-    from netviz.data.shelf import SHELF
     from netviz.lessons.reader import name_of
     from netviz.lessons.shelf import shipped
     from netviz.sharing.recipe.errors import proposal
+    from netviz.shelf import SHELF
 
     if word in GENERATORS or word in SHELF:
         return f"{word} are data; netviz train {word} trains on them, and netviz alone opens the window"
@@ -232,7 +232,7 @@ def _add_format_options(parser: argparse.ArgumentParser) -> None:
 def _add_network_options(parser: argparse.ArgumentParser) -> None:
     from netviz.core import SCHEMES
     from netviz.data import GENERATORS
-    from netviz.data.shelf import SHELF
+    from netviz.shelf import SHELF
     from netviz.training.compiled import KERNELS
     from netviz.training.rules import RULES
 

@@ -61,7 +61,7 @@ def format_options(options: argparse.Namespace) -> Options:
 def dataset(options: argparse.Namespace) -> Dataset:
     """The data set that is named: a file's, a generator's, or one off the shelf."""
     from netviz.data import GENERATORS, DataError
-    from netviz.data.shelf import SHELF
+    from netviz.shelf import SHELF
 
     name = options.data
     if is_file(options):
@@ -110,7 +110,7 @@ def refuse_of_other_data(said: Sequence[str], options: argparse.Namespace) -> No
 def is_file(options: argparse.Namespace) -> bool:
     """Whether the data are meant to come from a file: one that exists, or is named as only files are."""
     from netviz.data import GENERATORS
-    from netviz.data.shelf import SHELF
+    from netviz.shelf import SHELF
 
     name = options.data
     if name in GENERATORS or name in SHELF:

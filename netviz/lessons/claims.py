@@ -10,10 +10,10 @@ from decimal import Decimal
 
 from netviz.core import Sizes
 from netviz.data import GENERATORS
-from netviz.data.shelf import SHELF
 from netviz.lessons.figure_table import CHECKED, NONE, Figure, Value, find, value
 from netviz.lessons.lesson import Claim, Condition
 from netviz.lessons.words import WordsError, unknown
+from netviz.shelf import SHELF
 from netviz.snapshot import Snapshot
 
 _CLAIM = re.compile(

@@ -10,8 +10,8 @@ from itertools import product
 
 from netviz.core import Sizes
 from netviz.data import Dataset
-from netviz.data.shelf import made_again
 from netviz.frozen import dataclass
+from netviz.shelf import made_again
 from netviz.sweeps.axis import Axis
 from netviz.sweeps.errors import SweepError
 from netviz.sweeps.settings import SETTINGS, Value, value_text

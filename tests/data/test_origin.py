@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from netviz.data import GENERATORS, Dataset, Numbers, Origin, read, save
-from netviz.data.shelf import SHELF
+from netviz.shelf import SHELF
 from netviz.ui.plane.drawing import Drawing, empty
 
 

@@ -4,7 +4,6 @@ from dataclasses import replace
 from itertools import product
 
 from netviz.data import GENERATORS
-from netviz.data.shelf import SHELF
 from netviz.intents import (
     Advance,
     CorrectGradient,
@@ -21,6 +20,7 @@ from netviz.intents import (
 from netviz.lessons import claims
 from netviz.lessons.figure_table import ALL, CHECKED, NONE, checked
 from netviz.session import Session
+from netviz.shelf import SHELF
 from netviz.training.config import ConfigError
 
 LONGEST = 3000  # steps that a student trains before something else is tried

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from netviz.core import MISTAKES, SCHEMES
 from netviz.data import GENERATORS
-from netviz.data.shelf import SHELF
 from netviz.intents import (
     Advance,
     Blobs,
@@ -26,6 +25,7 @@ from netviz.session import Session
 from netviz.sharing import recipe
 from netviz.sharing.recipe import first_version as v1
 from netviz.sharing.recipe.numbers import written
+from netviz.shelf import SHELF
 from netviz.training.config import ConfigError, NetworkConfig, TrainingConfig
 from netviz.training.rules import RULES
 from netviz.training.spec import Change, RunSpec

@@ -7,7 +7,6 @@ import pytest
 from netviz.core import MISTAKES, SCHEMES
 from netviz.data import GENERATORS
 from netviz.data.reading import open_file
-from netviz.data.shelf import SHELF
 from netviz.saved import Saved
 from netviz.session import Session
 from netviz.sharing import recipe
@@ -15,6 +14,7 @@ from netviz.sharing.recipe import first_version as v1
 from netviz.sharing.recipe import words
 from netviz.sharing.recipe.numbers import written
 from netviz.sharing.recipe.own_files import checksum_of_data
+from netviz.shelf import SHELF
 from netviz.storage.weights_file import load_weights
 from netviz.training.rules import RULES
 from tests.places import ROOT

@@ -10,7 +10,6 @@ from typing import Any
 from netviz.data import GENERATORS, DataError, Dataset
 from netviz.data.generators import MAX_POINTS
 from netviz.data.reading import PRINCIPAL, Choice, Options
-from netviz.data.shelf import SHELF
 from netviz.intents import (
     Blobs,
     CorrectGradient,
@@ -28,6 +27,7 @@ from netviz.sharing.recipe import words
 from netviz.sharing.recipe.errors import RecipeError
 from netviz.sharing.recipe.own_files import Files
 from netviz.sharing.recipe.parser import Parsed, Part, parse, rule_of
+from netviz.shelf import SHELF
 from netviz.training.config import MAX_HIDDEN, ConfigError, NetworkConfig, TrainingConfig
 from netviz.training.spec import Change, RunSpec
 

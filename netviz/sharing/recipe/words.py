@@ -10,11 +10,11 @@ from netviz.core import MISTAKES, SCHEMES
 from netviz.data import GENERATORS
 from netviz.data.generators import MAX_POINTS
 from netviz.data.reading import DELIMITERS, ENCODINGS, FORMATS, is_text_codec
-from netviz.data.shelf import SHELF
 from netviz.intents import MAX_PARAMETER
 from netviz.sharing.recipe.errors import proposal
 from netviz.sharing.recipe.numbers import NumberError, real, whole
 from netviz.sharing.recipe.text import Word
+from netviz.shelf import SHELF
 from netviz.training.compiled import KERNELS
 from netviz.training.config import MAX_HIDDEN, MAX_LEARNING_RATE, MAX_REGULARIZATION
 from netviz.training.rules import RULES

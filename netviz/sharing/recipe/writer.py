@@ -7,7 +7,6 @@ from pathlib import Path
 from netviz.data import Dataset
 from netviz.data.origin import Origin
 from netviz.data.reading import PRINCIPAL
-from netviz.data.shelf import made_again
 from netviz.intents import Blobs
 from netviz.project import Cursor, Project
 from netviz.sharing.recipe import first_version as v1
@@ -19,6 +18,7 @@ from netviz.sharing.recipe.reader import MAX_WORK, too_large, work
 from netviz.sharing.recipe.text import VERSION, encoded
 from netviz.sharing.recipe.words import ALL, NONE, RAW
 from netviz.sharing.recipe.words import PRINCIPAL as PRINCIPAL_WORD
+from netviz.shelf import made_again
 from netviz.training.config import RIGHT, Gradient, TrainingConfig
 from netviz.training.spec import Change, RunSpec
 from netviz.training.weights import Weights

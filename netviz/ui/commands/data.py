@@ -197,7 +197,7 @@ def _on_imported(app: App, dialog: ImportDialog, dataset: Dataset) -> None:
 
 def take_from_shelf(app: App, name: str) -> None:
     """Train on a data set that comes with netviz."""
-    from netviz.data.shelf import SHELF
+    from netviz.shelf import SHELF
 
     entry = SHELF[name]
     with attempting("take these data", by_user=True):

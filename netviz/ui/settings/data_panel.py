@@ -222,7 +222,7 @@ class DataPanel(Panel):
     @cached_property
     def shelf(self) -> QActionGroup:
         """The data off the shelf, an entry of the menu each; made when it is first opened."""
-        from netviz.data.shelf import SHELF  # the window opens without it
+        from netviz.shelf import SHELF  # the window opens without it
 
         menu = self.own.menu()
         menu.addSection("Off the shelf")
@@ -302,7 +302,7 @@ class DataPanel(Panel):
         self.pages.note.setText(f"{share} for testing" if n_test else "all for training")
         name = origin.name
         if origin.kind == "shelf":
-            from netviz.data.shelf import SHELF
+            from netviz.shelf import SHELF
 
             name = SHELF[origin.name].title
         name += ", changed" if origin.changed else ""

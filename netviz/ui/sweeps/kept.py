@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 
 from netviz.data.origin import Origin
-from netviz.data.shelf import made_again
 from netviz.intents import Blobs
+from netviz.shelf import made_again
 from netviz.sweeps.record import SweepRecord
 from netviz.sweeps.result import Result
 from netviz.sweeps.sweep import Plan, Sweep

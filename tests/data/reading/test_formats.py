@@ -13,7 +13,7 @@ from netviz.data import DataError, read
 from netviz.data.reading import PRINCIPAL, Options, open_file
 from netviz.data.reading import source as source_module
 from netviz.data.reading.formats import FORMATS
-from netviz.data.shelf import SHELF
+from netviz.shelf import SHELF
 from tests.places import FILES
 
 SPECIES = {"Adelie": 151, "Chinstrap": 68, "Gentoo": 123}

@@ -89,7 +89,7 @@ def test_what_is_hidden_at_the_start_is_neither_made_nor_imported(start):
 def test_what_files_lectures_and_boxes_need_is_imported_when_it_is_needed(start):
     modules = start[0]
     later = (
-        "netviz.data.reading", "netviz.data.shelf", "netviz.storage.", "netviz.sweeps", "netviz.lessons",
+        "netviz.data.reading", "netviz.shelf", "netviz.storage.", "netviz.sweeps", "netviz.lessons",
         "netviz.ui.presenting", "netviz.ui.importing", "netviz.ui.app.tour", "netviz.ui.app.help",
         "netviz.ui.app.menu", "netviz.ui.app.autosave", "netviz.ui.kit.picture_export", "psutil",
         "threadpoolctl", "importlib.metadata",

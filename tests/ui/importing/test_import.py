@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from netviz.data import read
 from netviz.data.reading import PRINCIPAL
 from netviz.data.reading import source as source
-from netviz.data.shelf import SHELF
 from netviz.intents import Advance
+from netviz.shelf import SHELF
 from netviz.ui.commands import data as data_commands
 from netviz.ui.commands import files as commands
 from netviz.ui.commands import run as run_commands

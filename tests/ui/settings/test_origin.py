@@ -10,9 +10,9 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 
 from netviz.data import GENERATORS, Origin, save
-from netviz.data.shelf import SHELF
 from netviz.intents import DrawData, UseData
 from netviz.resources import RESOURCES
+from netviz.shelf import SHELF
 from netviz.ui.commands import data as data_commands
 from netviz.ui.commands.recent_file import recent_files
 from netviz.ui.plane.drawing import Drawing
