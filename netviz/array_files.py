@@ -32,6 +32,10 @@ _HEADER_BYTES = 2**14  # more than numpy reads of a header
 _VALUE_BYTES = 8
 
 
+class OtherKindError(DataError):
+    """An array of objects, dates or complex numbers, which are never read."""
+
+
 def save_arrays(path: Path, arrays: dict[str, Any]) -> None:
     """Write arrays to an .npz file of exactly that name.
 
@@ -46,7 +50,9 @@ def save_arrays(path: Path, arrays: dict[str, Any]) -> None:
     files.write(path, (stream.getbuffer(),))
 
 
-def lazy_arrays(path: object, content: bytes) -> tuple[dict[str, Array], Callable[[str], Array]]:
+def lazy_arrays(
+    path: object, content: bytes, is_needed: Callable[[str], bool]
+) -> tuple[dict[str, Array], Callable[[str], Array]]:
     """Every array of a file as it declares itself, and what gives one with its values.
 
     Parameters
@@ -55,6 +61,8 @@ def lazy_arrays(path: object, content: bytes) -> tuple[dict[str, Array], Callabl
         For messages.
     content : bytes
         Of an .npz file, or of an .npy file, whose array is called points.
+    is_needed : callable
+        Whether an array of that name must be plain; others are passed over if they are not.
 
     Raises
     ------
@@ -71,7 +79,13 @@ def lazy_arrays(path: object, content: bytes) -> tuple[dict[str, Array], Callabl
         if sum(info.file_size for info in infos) > MAX_BYTES:
             raise DataError(f"unpacks to more than {MAX_BYTES // 2**20} MB; save a part of it")
         members = {info.filename.removesuffix(".npy"): info for info in infos}
-        stubs = {name: check_member(path, archive, info) for name, info in members.items()}
+        stubs = {}
+        for name, info in members.items():
+            try:
+                stubs[name] = check_member(path, archive, info)
+            except OtherKindError:
+                if is_needed(name) or len(members) < 3:
+                    raise
 
     def load(name: str) -> Array:
         with _intact(path):
@@ -166,11 +180,11 @@ def _check_header(
     except Exception:  # the header is parsed as Python, which fails in many ways
         raise DataError("this is not a valid NumPy array; save it again") from None
     if dtype.hasobject:
-        raise DataError(
+        raise OtherKindError(
             "holds Python objects, which could run anything; save plain numbers and text instead"
         )
     if dtype.kind not in "fiubUSV":
-        raise DataError(f"arrays of numbers or text are read, not of {dtype}")
+        raise OtherKindError(f"arrays of numbers or text are read, not of {dtype}")
     if math.prod(shape) > most_values:
         raise DataError(f"more than {most_values} values; save a part of it")
     if dtype.itemsize == 0 or math.prod(shape) * dtype.itemsize != n_bytes - stream.tell():

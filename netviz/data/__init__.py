@@ -13,17 +13,9 @@ if TYPE_CHECKING:
     from netviz.data.writer import save
 
 __all__ = [
-    "GENERATORS",
-    "DataError",
-    "Dataset",
-    "Generator",
-    "Numbers",
-    "Origin",
-    "Split",
-    "Standardization",
-    "read",
-    "save",
-]
+    "GENERATORS", "DataError", "Dataset", "Generator", "Numbers", "Origin", "Split", "Standardization",
+    "read", "save",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

@@ -15,8 +15,8 @@ from netviz.frozen import dataclass
 
 _UNSAID = Origin("file", "")
 
-MAX_SIZE = 1e100
-"""Coordinates beyond this cannot be drawn or squared without overflow."""
+MAX_SIZE = 1e302
+"""Coordinates beyond this cannot be drawn or standardized without overflow."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,6 +140,7 @@ class Dataset:
 
 
 _SMALL = 1e-140  # a span whose square is not a normal number
+_LARGE = 1e100
 
 
 @dataclass(frozen=True)
@@ -165,14 +166,15 @@ class Standardization:
     def fit(cls, dataset: Dataset) -> Standardization:
         """Mean 0 and standard deviation 1 on the training part of `dataset`."""
         train = dataset.points[~dataset.is_test]
-        mean, deviation = train.mean(axis=0), train.std(axis=0)
+        with np.errstate(over="ignore", invalid="ignore"):
+            mean, deviation = train.mean(axis=0), train.std(axis=0)
         columns = np.ascontiguousarray(train.T)  # in which they are found quickly
         low, high = columns.min(axis=1), columns.max(axis=1)
         span, size = high - low, np.maximum(np.abs(low), np.abs(high))
-        in_doubt = (deviation <= 1e-6 * size) | (span < _SMALL)
+        in_doubt = (deviation <= 1e-6 * size) | (span < _SMALL) | (span > _LARGE)
         if in_doubt.any():
-            # Of values that hardly differ, or are very small, squares and sums say nothing: counted from
-            # the lowest and in units of their span they do.
+            # Of values that hardly differ, or are very small or large, squares and sums say nothing:
+            # counted from the lowest and in units of their span they do.
             share = (train - low) / np.where(span > 0, span, 1.0)
             deviation = np.where(in_doubt, span * share.std(axis=0), deviation)
             mean = np.where(in_doubt, low + span * share.mean(axis=0), mean)

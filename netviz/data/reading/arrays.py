@@ -30,7 +30,7 @@ _CLASSES = (
     "arr_1", "y", "ys", "classes", "labels", "target", "label", "class", "targets", "output", "outputs",
     "t",
 )  # fmt: skip
-_PART = re.compile(r"(?i)(|.|.*[_.-])(train|test|val)(?:ing|idation)?(|.|[_.-].*)")
+_PART = re.compile(r"(?i)(|.|.*[_.-])(train|test|val)(?:ing|idation|id)?(|.|[_.-].*)")
 _MOST_NAMES = 10  # of arrays, in a message
 _FEW = 6  # points at most in an array that lies on its side for sure
 
@@ -198,6 +198,11 @@ def _parted(name: str) -> tuple[str, str]:
     found = _PART.fullmatch(name)
     base, part = (found[1] + found[3], found[2]) if found else (name, "")
     return base.strip("_.-").lower(), part.lower()
+
+
+def is_known(name: str) -> bool:
+    """Whether an array is called as points or classes are."""
+    return _parted(name)[0] in (*_POINTS, *_CLASSES[:-1])  # t may be a time
 
 
 def _n_points(points: Array, classes: Array, is_named: bool) -> int:

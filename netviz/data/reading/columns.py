@@ -19,6 +19,7 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
 _IDS = ("unnamed: 0", "id", "nr", "no", "number", "index", "row")
 _LOOK = 200  # rows that are looked at first
 _FEW = 20  # different values that a last column of whole numbers may have to pass for a class
+_LIKELY = 10  # and beyond which a first one with codes of classes is as good
 
 
 @dataclass(frozen=True)
@@ -75,9 +76,12 @@ def _candidates(columns: list[Column], free: list[Column]) -> list[Column]:
     able = [column for column in words if _has_classes(column)]
     if able:
         return able + [column for column in coded if _is_coded(column)]
+    begins = not words and free[0] is columns[0] and _has_few_whole(free[0]) and not _is_constant(free[0])
+    if coded and begins and _is_coded(free[0]) and len(_known(coded[0])[1]) > _LIKELY:
+        return [free[0], *coded]  # of which the first has fewer values
     if coded:
         return coded  # words beside it are names of the rows
-    if not words and free[0] is columns[0] and _has_few_whole(free[0]) and not _is_constant(free[0]):
+    if begins:
         others = [column for column in free[1:] if _has_few_whole(column) and not _is_constant(column)]
         return [free[0], *others]
     return words
@@ -116,10 +120,19 @@ def choose_features(
     if len(numeric) < 2:
         found = f"{len(numeric)} {'was' if len(numeric) == 1 else 'were'} found{_unread(table, others)}"
         raise DataError(f"two columns of numbers are needed besides the class “{label.name}”, and {found}")
-    first = columns[0]
-    has_index = first in numeric and table.header and first.name == "column 1" and _are_keys(first.numbers)
+    first, labelled = columns[0], np.flatnonzero(~label.missing)
+
+    def seen(column: Column) -> Column:
+        """What has a class of it: a total below the table has none."""
+        return column.take(labelled) if len(labelled) < len(label) else column
+
+    has_index = first in numeric and first.name == "column 1" and _are_ids(seen(first), numeric[1:], table)
     for reason, is_so, is_said in (
-        ("they number the rows", lambda one: _counts_rows(one) or (has_index and one is first), False),
+        (
+            "they number the rows",
+            lambda one: _counts_rows(seen(one)) or (has_index and one is first),
+            False,
+        ),
         ("of one value only", _is_constant, False),
         ("they are dates", _is_of_dates, True),
         ("each of their values stands for one class", lambda one: _is_code(one, label), True),
@@ -221,6 +234,12 @@ def _counts_rows(column: Column) -> bool:
     if len(values) <= 2 or not (begins or is_named) or np.isnan(values).any():
         return False
     return (begins and bool((np.diff(values) == 1).all())) or (is_named and _are_keys(values))
+
+
+def _are_ids(column: Column, others: list[Column], table: Table) -> bool:
+    """Whether a first column without a name numbers the rows: under a header, or if it is long."""
+    is_long = bool((column.numbers >= 1000).all()) and not all(_are_whole(one.numbers) for one in others)
+    return _are_keys(column.numbers) and (table.header or is_long)
 
 
 def _are_keys(values: Array) -> bool:

@@ -34,6 +34,7 @@ _RULE = re.compile(
     r"(?m)^[ \t]*(?=.*[-=]{2}|.*-[+|]-)[-+|:= \t]+$|^```\w*$"
     r"|^[ \t]*[\[(]?\d+ rows?( [x×] \d+ columns| in set.*)?[\])]?[ \t]*$"
 )
+_FACTOR = re.compile(r"(?m)^\s*(1\.0e[-+]?\d+ \*)\s*$")  # of MATLAB
 _BOXES = dict.fromkeys(range(0x2500, 0x2580), "-") | str.maketrans(dict.fromkeys("│┃║┆┊", "|"))
 _BRACKETS = re.compile(r"\s*(?:Out ?\[\d+\]:\s*|>>> .*\s)?(?:\w+\s*=\s*)?(?:[\w.]+\()?(\[)[\[\s]*[-\d(.]")
 _AFTER = re.compile(r"\][\s;,)]*$|\][\s,]*\w+=[\w.]+[\s;)]*$")
@@ -48,6 +49,11 @@ def plain(text: str) -> str:
     if "─" in head or "━" in head:
         text = text.translate(_BOXES)
         head = text[:_CHARACTERS]
+    if factor := _FACTOR.search(head):
+        line = head.count("\n", 0, factor.start(1)) + 1
+        raise DataError(
+            f"line {line}: “{factor[1]}” is meant for all numbers below; multiply them, and remove the line"
+        )
     if _RULE.search(head):
         text = _RULE.sub("", text)
     if "\\\\" in head and "&" in head:  # LaTeX
@@ -284,8 +290,9 @@ def find_dialect(body: Body, named: str, options: Options) -> Heading:
     numbered, sample = samples[body.delimiter]
     comments = []
     for line, text in body.comments:
-        mark = re.sub(r"^\s*(#|%|//)(\1* +|\s*$)", "", text.strip())
-        cells = body.sample_rows([(line, mark)], body.delimiter)
+        bare = re.sub(r"^\s*(#|%|//)(\1* +|\s*$)", "", text.strip())
+        is_of_names = re.search(rf"{re.escape(body.delimiter)}\s*(#|%|//)", text) and body.delimiter != " "
+        cells = body.sample_rows([(line, text.strip() if is_of_names else bare)], body.delimiter)
         comments.append((sum(number < line for number, _ in numbered), cells[0][1] if cells else []))
     heading = find_heading(sample, options, comments, body.delimiter == " ")
     for number, row in numbered[: heading.n_above]:
@@ -300,4 +307,5 @@ def _rank(sample: Sample, delimiter: str) -> tuple[float, ...]:
     widths = [len(row) for row in sample.rows]
     below = widths[widths.index(sample.width) :]
     even, n_numeric = below.count(sample.width) / len(below), len(sample.numeric)
-    return sample.width >= 2, even >= _UNEVEN, n_numeric >= 2, even, delimiter != " ", n_numeric
+    fits = widths[0] == sample.width
+    return sample.width >= 2, even >= _UNEVEN, n_numeric >= 2, even, delimiter != " ", fits, n_numeric

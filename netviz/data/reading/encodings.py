@@ -106,7 +106,8 @@ def _words(content: bytes) -> list[bytes]:
 
 def _in_windows_1252(content: bytes, wrong: int) -> str:
     """The text, where what is not UTF-8 makes words in it; nobody can tell what else it may be."""
-    if _UTF8_LETTER.search(content):
+    part = content[: content.find(b"\n", wrong + _BEGINNING) + 1 or None]
+    if 0 < part.decode("utf-8", "replace").count("\ufffd") <= len(_UTF8_LETTER.findall(part)):
         raise _refused(content, wrong, f"byte {wrong + 1} is not UTF-8, though others in the file are")
     words = _words(content)
     bad = next((word for word in words if not _is_western(word)), b"")
@@ -116,9 +117,12 @@ def _in_windows_1252(content: bytes, wrong: int) -> str:
     shown = []
     for encoding in list(ENCODINGS)[2:]:
         with contextlib.suppress(UnicodeDecodeError, IndexError):
-            shown.append(f"{encoding} “{(bad or words[0]).decode(encoding)[:12]}”")
+            part.decode(encoding)
+            shown.append(f"{encoding} “{max([bad, *words[:9]], key=len).decode(encoding, 'ignore')[:12]}”")
     read_as = ", ".join(" ".join(one.split()) for one in shown if one.isprintable())
-    raise _refused(content, wrong, f"letters in an encoding that cannot be told; it may be {read_as}")
+    raise _refused(
+        content, wrong, f"letters in an encoding that cannot be told; it may be {read_as or 'any'}"
+    )
 
 
 def with_line_feeds(text: str) -> str:

@@ -19,6 +19,7 @@ _UNIT = re.compile(
     r"[\[(].*[\])]|<\w+>|-+|[nµuμcmdk]?[mgsl]|[kMG]?Hz|(°|deg ?)?[CFK]|%|[mk]?[VAWJN]|[hk]?Pa|m?bar|km/h"
     r"|m/s|[cm]?m[²2]|min|h|years?|count|a\.?u\.?|deg|°|rad|[cd]|continuous|discrete|[fiu]\d\d|(float|int)\d\d"
     r"|(?i:float|int|integer|double|real|numeric|number|str|string|text|object|bool|category)"
+    r"|(?i:factor|date|logical|character|[dmyhs]{1,4}([./:-][dmyhs]{1,4})+)"
 )
 """A unit, or the type of a column, as Orange, pandas, R and polars write it."""
 
@@ -240,6 +241,8 @@ def _in_comment(comments: Sequence[tuple[int, list[str]]], first: int, sample: S
     names = next(able, [])
     if len(names) == sample.width + 1 and names[0] in ("#", "%", "//"):
         names = names[1:]
+    if len(names) == sample.width - 1 and {kinds[-1:] for kinds in sample.kinds} == {" "}:
+        names = [*names, "-"]  # every row ends in a delimiter
     fits = len(names) == sample.width and all(names) and "n" not in sample.kinds_of(names)
     return names if fits else []
 

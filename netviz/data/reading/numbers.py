@@ -14,7 +14,7 @@ from netviz.data.reading.options import Options
 SAMPLE_ROWS = 200
 """Rows from the beginning that are looked at."""
 
-MISSING = frozenset(("", "?", "na", "n/a", "nan", "-nan", "+nan", "null", "none", "#n/a", "-"))
+MISSING = frozenset(("", "?", "na", "n/a", "nan", "-nan", "+nan", "null", "none", "#n/a", "<null>", "-"))
 """What stands for a value that is not there, in small letters."""
 
 _APART = "'\u2019\u00a0\u202f\u2009 "  # between thousands, whatever the decimal mark is

@@ -17,6 +17,7 @@ from netviz.errors import DataError, about
 
 _AS_WRITTEN = re.compile(r"[-+]?0\d+|.*%|\(.*")  # 01 is another class than 1, and 50 % one of its own
 _MANY = 5  # points of a class on average, among which a class of one is worth a word
+_WORDS = ("none", "null", "na")
 _PART_NAMES = ("part", "split", "subset")
 _PARTS = {"train": 0, "training": 0, "test": 1, "testing": 1, "val": 1, "validation": 1}
 
@@ -38,6 +39,10 @@ def to_dataset(table: Table, choice: Choice | None = None) -> Dataset:
         for column in features:
             _refuse_bad(table, column, missing)
             warnings += spellings(column)
+        labelled = np.flatnonzero(~absent)
+        if len(absent) > 2 * len(labelled) > 0 and len(labelled) <= 2 * len({*cells.take(labelled)}):
+            where = ", ".join(map(table.where, labelled[:3].tolist()))
+            raise DataError(f"column “{label.name}” has a class only in {where}; write it into each row")
         dropped = np.flatnonzero(missing)
         if len(dropped):
             warnings.append(_left_out(table, dropped))
@@ -60,6 +65,8 @@ def to_dataset(table: Table, choice: Choice | None = None) -> Dataset:
             row = np.flatnonzero(~missing)[np.argmax(classes == lone)]
             said = f"only one point is of the class “{short(class_names[lone])}” ({table.where(row)})"
             warnings.append(f"{said}; is it meant as one?")
+        if odd := [name for name in class_names if name.lower() in _WORDS and not label.nominal]:
+            warnings.append(f"“{odd[0]}” is taken as a class, for it comes as often as one")
         first, second = PRINCIPAL if is_principal else (column.name for column in features)
         for array in (values, classes):
             array.flags.writeable = False  # so that they need not be copied
@@ -139,13 +146,20 @@ def _without_part(table: Table) -> tuple[list[Column], Array | None]:
 def _classes(label: Column, order: tuple[str, ...] = ()) -> tuple[Repeated, Array]:
     """The words of a class column, and which rows have none.
 
-    “none” and “-” are classes where the file says so in its order, or beside “+”.
+    “none” and “-” are classes where the file says so in its order, or beside “+”; “none” and the like
+    also where they come as often as a class does.
     """
     if label.texts is None:
         return _canonical(label), label.missing
     cells, named = label.cells, {*order, *(label.nominal or ())}
     if set(cells.present) <= {"+", "-", ""}:
         named.add("-")
+    counts = dict(
+        zip(cells.different, np.bincount(cells.codes, minlength=len(cells.different)), strict=True)
+    )
+    least = min((n for word, n in counts.items() if n and word.lower() not in MISSING), default=0)
+    if not label.is_numeric:  # a word that comes as often as a class is one
+        named.update(word for word in counts if word.lower() in _WORDS and counts[word] >= least > 1)
     absent = np.array([word.lower() in MISSING and word not in named for word in cells.different], bool)
     return cells if order and set(cells.present) <= set(order) else _canonical(label), absent[cells.codes]
 

@@ -103,7 +103,7 @@ class Drawing:
         """Why nothing can be computed with the points; None if it can, or if there is none to train on."""
         with np.errstate(invalid="ignore"):
             if not (np.abs(self.points) <= MAX_SIZE).all():
-                return "it goes beyond ±10¹⁰⁰, where nothing can be computed; zoom in and draw there"
+                return "it goes beyond ±10³⁰², where nothing can be computed; zoom in and draw there"
         return None if self.to_dataset() is not None else self._obstacle
 
     def _with(self, points: Array, classes: Array, is_test: Array) -> Drawing:

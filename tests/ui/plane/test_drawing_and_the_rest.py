@@ -155,13 +155,13 @@ def test_a_key_in_the_middle_of_a_stroke_ends_it(drawing, qtbot, tool, key):
         assert (after_the_key.classes[chosen] == 1).all()
 
 
-@pytest.mark.parametrize("place", [(1e101, 0.0), (0.0, -1e200), (float("inf"), 0.0)])
+@pytest.mark.parametrize("place", [(1e303, 0.0), (0.0, -1e304), (float("inf"), 0.0)])
 @pytest.mark.slow
 def test_a_stroke_too_far_out_says_so_and_leaves_everything_as_it_was(drawing, place):
     before = shot(drawing)
     drawing.panels["plane"].plot.stroke_wanted.emit(place)
     assert "no point to train on" not in drawing.status.text
-    assert "does not count: it goes beyond ±10¹⁰⁰" in drawing.status.text
+    assert "does not count: it goes beyond ±10³⁰²" in drawing.status.text
     assert shot(drawing).dataset is before.dataset
     assert points_of(drawing).dataset is before.dataset  # still in sight
     drag(drawing, *line((-0.5, 0), (0.5, 0)))  # the next stroke counts

@@ -6,7 +6,7 @@ import itertools
 import json
 import re
 from array import array
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -30,6 +30,8 @@ LARGE = 500_000
 
 _TAIL_OF_WORD = re.compile(rf"{TAIL.pattern}|\s*(?:#|//)\s*[^\W\d].*")
 _TAIL_OF_NUMBER = re.compile(r"\s*(?:#|//)\s*[^\d\s].*|\s+(?:%|;|!|--|/\*)\s*\S.*|(?<=\d)\s+#.*")
+
+_TOLD = re.compile(r"[^\W\d]")  # letters
 
 
 def fits(source: Source, head: str) -> bool:
@@ -105,10 +107,13 @@ def _without_comments(column: Column, lines: Sequence[int], tails: set[int]) -> 
     cells = column.cells
     cut = {word: _TAIL_OF_WORD.sub("", word) for word in cells.different if _TAIL_OF_WORD.search(word)}
     numbers = {word: word if is_number(word) else _TAIL_OF_NUMBER.sub("", word) for word in cells.different}
-    if all(is_number(left, column.decimal) for left in numbers.values() if left):
+    if any(numbers.values()) and all(is_number(left, column.decimal) for left in numbers.values() if left):
         cut = {word: left for word, left in numbers.items() if left != word}
     else:
         known = {word for word in cells.different if word not in cut}
+        told = Counter(left for word, left in cut.items() if left and _TOLD.search(word[len(left) :]))
+        if len(told) > 1 and 2 * len(cells.different) > len(cells):  # no two are the same but without them
+            known.update(left for left, count in told.items() if count > 1)
         cut = {word: left for word, left in cut.items() if left in known}
     if not cut:
         return column

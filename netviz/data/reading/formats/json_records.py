@@ -58,7 +58,9 @@ def read(source: Source, options: Options) -> Table:
     if not value:
         raise DataError("there is no record in it")
     is_of_rows = all(isinstance(row, list) for row in value)
-    if is_of_rows and len(value) in (2, 3) and len({*map(len, value)}) == 1 and len(value[0]) > _FEW:
+    if is_of_rows and 1 < len(value) <= _FEW and all(map(_are_points, value)):
+        value, is_of_rows = _grouped({str(label): row for label, row in enumerate(value)}), False
+    elif is_of_rows and len(value) in (2, 3) and len({*map(len, value)}) == 1 and len(value[0]) > _FEW:
         value = list(zip(*value, strict=True))  # a row a column
     records = [dict(enumerate(row, 1)) for row in value] if is_of_rows else value
     inner = [cell for row in value for cell in row] if is_of_rows else []
@@ -74,6 +76,11 @@ def read(source: Source, options: Options) -> Table:
     labels = tuple(single) if len(single) == 1 and len(names) > 2 else ()
     arrays = dict(zip(names, map(_array, columns.values()), strict=True))
     return replace(table_of_columns("JSON", arrays, options), encoding=encoding, labels=labels)
+
+
+def _are_points(row: list[Any]) -> bool:
+    """Whether a list holds the points of a class, not one point and what it is."""
+    return len(row) > 2 and all(isinstance(cell, list) and len(cell) == len(row[0]) > 1 for cell in row)
 
 
 def _array(cells: list[Any]) -> Array:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from netviz.array_files import MAGIC, lazy_arrays
 from netviz.core.params import PARAMETERS
-from netviz.data.reading.arrays import NAMES, table_of_arrays
+from netviz.data.reading.arrays import NAMES, is_known, table_of_arrays
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import Source
 from netviz.data.reading.table import Table
@@ -22,7 +24,14 @@ def fits(source: Source, head: str) -> bool:
 
 def read(source: Source, options: Options) -> Table:
     """Points and classes by their names or shapes; of a single array the last column is the class."""
-    arrays, load = lazy_arrays(source.path, source.content)
+
+    def is_needed(name: str) -> bool:
+        return is_known(name) if options.arrays is None else name in options.arrays.split(",")
+
+    arrays, load = lazy_arrays(source.path, source.content, is_needed)
+    passed = [name.removesuffix(".npy") for name in source.members or () if name.endswith(".npy")]
+    passed = [f"“{name}”" for name in passed if name not in arrays]
+    said = f"left out, because they hold no numbers or text: {', '.join(passed)}"
     if set(arrays) >= {*PARAMETERS}:  # beside points they are passed over
         arrays = {name: array for name, array in arrays.items() if name not in {*PARAMETERS} | _UNITS}
         if all(name.lower() in NAMES for name in arrays):
@@ -30,4 +39,5 @@ def read(source: Source, options: Options) -> Table:
                 "holds the weights of a network and no points; open the points first, "
                 "or start from the weights with --init-params"
             )
-    return table_of_arrays("NumPy", arrays, load, options, "column")
+    table = table_of_arrays("NumPy", arrays, load, options, "column")
+    return replace(table, warnings=(said, *table.warnings)) if passed else table
