@@ -9,11 +9,13 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QPainter
 from PySide6.QtWidgets import (
     QFrame,
+    QLabel,
     QListWidget,
     QListWidgetItem,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QVBoxLayout,
 )
 
 from netviz.intents import PinSample
@@ -21,6 +23,7 @@ from netviz.snapshot import Snapshot
 from netviz.ui.answers.asked import PARTS, among, answers_of
 from netviz.ui.kit.controls import Switch
 from netviz.ui.kit.markers import draw_marker
+from netviz.ui.kit.named import named
 from netviz.ui.kit.number_format import number_text, short_name
 from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.panel import NO_ACTIONS, Cost, Panel
@@ -30,6 +33,7 @@ MOST_LISTED = 200
 """Of very many wrong samples those with the largest losses are listed."""
 
 _ROW = 26  # pixels of the usual type
+_WORDS = {"train": "training ", "test": "test ", "both": ""}
 _FACTS = Qt.ItemDataRole.UserRole
 
 
@@ -115,6 +119,11 @@ class WrongPanel(Panel):
         self.entries.setMinimumSize(120, 48)
         self.entries.itemClicked.connect(self._on_chosen)
         self.entries.itemActivated.connect(self._on_chosen)
+        self.none = named(QLabel(), "muted")
+        self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.none.setWordWrap(True)
+        self.none.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        QVBoxLayout(self.entries.viewport()).addWidget(self.none)
         self.body.setContentsMargins(8, 2, 6, 10)  # what is chosen has a ground that is wider than its text
         self.body.addWidget(self.entries, 1)
         self.setToolTip(
@@ -147,6 +156,7 @@ class WrongPanel(Panel):
         place = self.entries.verticalScrollBar().value()
         if answers is None:
             self.entries.clear()
+            self.none.setText("Which samples are wrong is not known yet.")
             self.detail.show_text("not known yet")
             return
         chosen = among(snapshot, self.part.currentData())
@@ -170,7 +180,9 @@ class WrongPanel(Panel):
             if sample == snapshot.pinned:
                 item.setSelected(True)
         self.entries.verticalScrollBar().setValue(place)
-        total = int(chosen.sum())
+        total, of_part = int(chosen.sum()), _WORDS[self.part.currentData()]
+        right = f"Every {of_part}sample is right." if total else f"There are no {of_part}samples."
+        self.none.setText("" if len(wrong) else right)
         text = f"{number_text(len(wrong))} of {number_text(total)}"
         self.detail.show_text(f"{text} wrong", text)
 

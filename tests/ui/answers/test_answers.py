@@ -1,7 +1,8 @@
 from PySide6.QtCore import Qt
 
 from netviz.core import predict
-from netviz.intents import Advance, GoTo
+from netviz.data import GENERATORS
+from netviz.intents import Advance, GoTo, UseData
 from netviz.ui.plane.view import PlaneView
 from tests.ui.conftest import shot
 
@@ -59,3 +60,24 @@ def test_a_wrong_sample_is_clicked_and_pinned_for_plane_and_lines(window, qtbot)
     assert shot(window).pinned == panel.listed[0]
     assert len(window.panels["plane"].plot.samples.pin.data) == 1
     assert panel.entries.item(0).isSelected()
+
+
+def test_where_no_sample_is_wrong_the_empty_list_says_so(window):
+    window.change(UseData(window.session.keep(GENERATORS["linear"].make(30))))
+    window.apply(Advance(200))
+    window.show_panel("wrong")
+    panel = window.panels["wrong"]
+    assert panel.listed == []
+    for part, said in (
+        ("both", "Every sample is right."),
+        ("train", "Every training sample is right."),
+        ("test", "There are no test samples."),
+    ):
+        panel.part.choose(part)
+        window.show_newest()
+        assert panel.none.text() == said
+        assert panel.none.isVisible()
+    window.go(GoTo(0))
+    panel.part.choose("both")
+    assert panel.listed
+    assert panel.none.text() == ""
