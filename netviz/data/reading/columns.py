@@ -239,7 +239,7 @@ def _counts_rows(column: Column) -> bool:
 def _are_ids(column: Column, others: list[Column], table: Table) -> bool:
     """Whether a first column without a name numbers the rows: under a header, or if it is long."""
     is_long = bool((column.numbers >= 1000).all()) and not all(_are_whole(one.numbers) for one in others)
-    return _are_keys(column.numbers) and (table.header or is_long)
+    return (table.header or is_long) and _are_keys(column.numbers)
 
 
 def _are_keys(values: Array) -> bool:

@@ -59,7 +59,7 @@ def plain(text: str) -> str:
     if "\\\\" in head and "&" in head:  # LaTeX
         text = re.sub(r"(?m)^[ \t]*\\.*$|\\\\.*$", "", text).replace("&", "\t").replace("$", "")
     if '="' in head:
-        text = re.sub(r'="([^"\n]*)"', r'"\1"', text)
+        text = re.sub(r'"=""([^"\n]*)"""|="([^"\n]*)"', r'"\1\2"', text)
     begin, end = _BRACKETS.match(head), _AFTER.search(text[-_LAST:])
     if begin and end:  # of numpy, torch, MATLAB or Python
         text = "\n" * text.count("\n", 0, begin.start(1)) + text[begin.start(1) : len(text) - len(end[0])]

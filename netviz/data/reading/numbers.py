@@ -81,9 +81,11 @@ def find_decimal(rows: Sequence[Sequence[str]]) -> str:
     for mark, other in ((".", ","), (",", ".")):
         if any(thousands_of(cell, mark) and (mark in cell or cell.count(other) > 1) for cell in cells):
             return mark  # 1,234.5 and 1,234,567 leave no doubt
-    commas = sum(_DECIMAL_COMMA.fullmatch(cell) is not None for cell in cells)
-    points = sum("." in cell and is_number(cell) for cell in cells)
-    return "," if commas > points else "."
+    commas = [cell for cell in cells if _DECIMAL_COMMA.fullmatch(cell)]
+    points = [cell for cell in cells if "." in cell and is_number(cell)]
+    if not all(map(_THOUSAND.fullmatch, commas)):  # beside 2,50 a point sets thousands apart in 1.234
+        points = [cell for cell in points if not _POINTED.fullmatch(cell)]
+    return "," if len(commas) > len(points) else "."
 
 
 def doubts(rows: Sequence[list[str]], decimal: str, options: Options) -> list[str]:

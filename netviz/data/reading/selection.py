@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from netviz.core.params import Array
-from netviz.data.dataset import Dataset
+from netviz.data.dataset import MAX_SIZE, Dataset
 from netviz.data.origin import Origin
 from netviz.data.reading.columns import MAX_CLASSES, PRINCIPAL, Choice, choose_features, choose_label
 from netviz.data.reading.numbers import EXACT, MISSING, number, thousands_of
@@ -181,13 +181,19 @@ def _canonical(column: Column) -> Repeated:
 
 def _refuse_bad(table: Table, column: Column, missing: Array) -> None:
     """A word where a number should be, or one that is not finite, is refused with its line."""
-    bad = ~(np.isfinite(column.numbers) | missing)
+    bad = ~((np.abs(column.numbers) <= MAX_SIZE) | missing)
     if not bad.any():
         return
     row = int(np.argmax(bad))
     cell = f"“{short(column.written(row))}”"
-    is_word = np.isnan(column.numbers[row])
-    said = f"a number was expected, not {cell}" if is_word else f"{cell} is not finite; remove the line"
+    value = column.numbers[row]
+    said = (
+        f"a number was expected, not {cell}"
+        if np.isnan(value)
+        else f"{cell} is not finite; remove the line"
+    )
+    if np.isfinite(value):
+        said = f"{cell} lies beyond ±{MAX_SIZE:g}; use another unit, or remove the line"
     raise DataError(f"{table.where(row)}, column “{column.name}”: {said}")
 
 

@@ -207,3 +207,18 @@ def test_the_points_of_each_class_in_a_list_of_their_own(reading, wrapped, n_cla
     dataset = reading(wrapped.format(json.dumps(groups)), "points.json")
     assert dataset.counts == {str(label): 24 // n_classes for label in range(n_classes)}
     np.testing.assert_array_equal(dataset.points, np.concatenate(groups))
+
+
+# ------------------------------------------------------------ numbers
+
+
+def test_points_set_thousands_apart_beside_decimal_commas(reading):
+    rows = [f"{1 + n // 9}.{100 + n};{2 + n},50;{label}" for n, label in enumerate(LABELS)]
+    dataset = reading("\n".join(("Gewicht;Preis;Art", *rows)))
+    np.testing.assert_array_equal(dataset.points[:, 0], [1000 * (1 + n // 9) + 100 + n for n in range(24)])
+    np.testing.assert_array_equal(dataset.points[:, 1], np.arange(24) + 2.5)
+
+
+def test_numbers_that_are_formulas_in_quotes_are_numbers(reading):
+    rows = [f'"=""{x}""","=""{y}""",{label}' for x, y, label in ROWS]
+    assert_all_there(reading("\n".join(("x,y,class", *rows))), ("x", "y"))

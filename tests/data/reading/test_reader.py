@@ -74,7 +74,7 @@ def test_what_is_left_out_is_said(write):
         ("x,y,class\n1,2,a\ninf,4,b\n5,6,b\n", "line 3, column “x”: “inf” is not finite"),
         ("x,y,class\n1,2,a\n3,4\n", "line 3: 2 values where line 1 has 3"),
         ("x,y,class\n1,2,0.1\n3,4,0.2\n5,6,0.3\n", "3 different values in 3 rows are not classes"),
-        ("x,y,class\n1,2,a\n3,1e305,b\n", "point 2 lies beyond"),
+        ("x,y,class\n1,2,a\n3,1e305,b\n", "line 3, column “y”: “1e305” lies beyond ±1e"),
         ("x,y,class\nu,v,a\nw,z,b\n", "two columns of numbers are needed"),
         (b"PK\x00\x00\x00", "a NUL byte"),
         ("\n".join(["x,y,class", *(f"1,{i},c{i}" for i in range(101))]), "101 different values"),
