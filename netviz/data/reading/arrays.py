@@ -87,8 +87,12 @@ def table_of_arrays(
     if order:
         table.columns.append(Column(label, [order[place] for place in classes.tolist()]))
     own = named.get("is_test", np.array(0))
+    free = () if options.arrays or is_test is not None else arrays.keys() - {*chosen}
+    alone = ", ".join(sorted(f"“{name}”" for name in free if _parted(name)[1] in ("test", "val")))
+    said = (f"left out, because points and classes of a test part are not both there: {alone}",)
     return replace(
         table,
+        warnings=table.warnings + (said if alone else ()),
         parts=parts,
         labels=(label,),
         class_order=order,

@@ -200,6 +200,15 @@ def test_a_part_called_valid_tests(tmp_path):
     assert (len(dataset.points), int(dataset.is_test.sum())) == (24, 12)
 
 
+def test_points_of_a_test_part_without_classes_are_left_out_and_named(tmp_path):
+    path = tmp_path / "parts.npz"
+    np.savez(path, X_train=POINTS[::2], y_train=CLASSES[::2], X_test=POINTS[1::2])
+    dataset = read(path)
+    assert (len(dataset.points), int(dataset.is_test.sum())) == (12, 0)
+    said = "left out, because points and classes of a test part are not both there: “X_test”"
+    assert said in dataset.warnings
+
+
 @pytest.mark.parametrize("wrapped", ["{}", '{{"data": {}}}'])
 @pytest.mark.parametrize("n_classes", [2, 3])
 def test_the_points_of_each_class_in_a_list_of_their_own(reading, wrapped, n_classes):
