@@ -25,7 +25,7 @@ ENCODINGS = {
 
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _LINES = 1_000  # between two reports
-_BEGINNING = 2 * 2**20  # bytes in which words are looked for
+_BEGINNING = 2 * 2**20  # bytes in which words are looked for, and around what is wrong
 LOOK = 4096
 """Bytes of the beginning in which such is looked for."""
 
@@ -106,7 +106,8 @@ def _words(content: bytes) -> list[bytes]:
 
 def _in_windows_1252(content: bytes, wrong: int) -> str:
     """The text, where what is not UTF-8 makes words in it; nobody can tell what else it may be."""
-    part = content[: content.find(b"\n", wrong + _BEGINNING) + 1 or None]
+    start = content.rfind(b"\n", 0, max(0, wrong - _BEGINNING)) + 1
+    part = content[start : content.find(b"\n", wrong + _BEGINNING) + 1 or None]
     if 0 < part.decode("utf-8", "replace").count("\ufffd") <= len(_UTF8_LETTER.findall(part)):
         raise _refused(content, wrong, f"byte {wrong + 1} is not UTF-8, though others in the file are")
     words = _words(content)

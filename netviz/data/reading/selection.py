@@ -40,8 +40,10 @@ def to_dataset(table: Table, choice: Choice | None = None) -> Dataset:
             _refuse_bad(table, column, missing)
             warnings += spellings(column)
         labelled = np.flatnonzero(~absent)
-        if len(absent) > 2 * len(labelled) > 0 and len(labelled) <= 2 * len({*cells.take(labelled)}):
-            where = ", ".join(map(table.where, labelled[:3].tolist()))
+        if len(absent) > 2 * len(labelled) > 0 and len(labelled) <= 2 * len(cells.take(labelled).present):
+            where = ", ".join(map(table.where, labelled[:3].tolist())) + (
+                ", …" if len(labelled) > 3 else ""
+            )
             raise DataError(f"column “{label.name}” has a class only in {where}; write it into each row")
         dropped = np.flatnonzero(missing)
         if len(dropped):

@@ -30,7 +30,6 @@ LARGE = 500_000
 
 _TAIL_OF_WORD = re.compile(rf"{TAIL.pattern}|\s*(?:#|//)\s*[^\W\d].*")
 _TAIL_OF_NUMBER = re.compile(r"\s*(?:#|//)\s*[^\d\s].*|\s+(?:%|;|!|--|/\*)\s*\S.*|(?<=\d)\s+#.*")
-
 _TOLD = re.compile(r"[^\W\d]")  # letters
 
 
