@@ -35,6 +35,7 @@ from netviz.ui.layouts import LAYOUTS
 
 FOLDER = Path(__file__).parent
 USUAL = TrainingConfig(0.5)
+POINTED = 19  # the hidden unit whose hinge and bar are lit in the dark pictures
 
 
 def wait(milliseconds: int) -> None:
@@ -81,9 +82,14 @@ def training(theme: Theme, size: tuple[int, int], suffix: str) -> None:
     wait(100)
     write(FOLDER / f"{name}-during.png", png_bytes(window.grab()))
     run_commands.toggle_play(window)
-    window.session.apply(Advance(max(0, 1240 - window.session.snapshot().step)))
-    window.session.apply(GoTo(1240))
+    window.close()
+    window = open_window(theme, size)
+    window.session.apply(Advance(1240))
     window.show_newest()
+    if theme is LIGHT:
+        window.show_panel("diagram")
+    else:
+        window.links.point_at(Hover(unit=POINTED))
     save(window, name)
     window.close()
 
