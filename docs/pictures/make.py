@@ -23,7 +23,7 @@ from PySide6.QtCore import QEventLoop, QPoint, QRect, QTimer
 from PySide6.QtWidgets import QWidget
 
 from netviz.files import write
-from netviz.intents import Advance, CorrectGradient, EditEntry, GoTo, PinSample, UseMistake
+from netviz.intents import Advance, CorrectGradient, EditEntry, PinSample, UseMistake
 from netviz.session import Session
 from netviz.training import use_one_blas_thread
 from netviz.training.config import NetworkConfig, TrainingConfig
