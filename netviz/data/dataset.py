@@ -140,7 +140,7 @@ class Dataset:
 
 
 _SMALL = 1e-140  # a span whose square is not a normal number
-_LARGE = 1e100
+_LARGE = 1e100  # a span of which many squares may have no sum
 
 
 @dataclass(frozen=True)

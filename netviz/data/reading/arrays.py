@@ -148,7 +148,7 @@ def _is_flat(array: Array) -> bool:
 def _chosen(arrays: dict[str, Array], options: Options) -> tuple[str, ...]:
     """The arrays to read: points and classes, or one a column, or a table; as named, else found out."""
     if options.arrays is not None:
-        named = tuple(name.strip() for name in options.arrays.split(","))
+        named = _named(options.arrays)
         if unknown := [name for name in named if name not in arrays]:
             said = f"there is no array “{unknown[0]}”; there are: {_shown(arrays)}"
             raise AmbiguousError(said, _able(arrays))
@@ -204,9 +204,14 @@ def _parted(name: str) -> tuple[str, str]:
     return base.strip("_.-").lower(), part.lower()
 
 
-def is_known(name: str) -> bool:
-    """Whether an array is called as points or classes are."""
-    return _parted(name)[0] in (*_POINTS, *_CLASSES[:-1])  # t may be a time
+def _named(arrays: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in arrays.split(","))
+
+
+def is_needed(name: str, options: Options) -> bool:
+    """Whether an array is one that was asked for, or is called as points or classes are."""
+    known = (*_POINTS, *_CLASSES[:-1])  # t may be a time
+    return _parted(name)[0] in known if options.arrays is None else name in _named(options.arrays)
 
 
 def _n_points(points: Array, classes: Array, is_named: bool) -> int:

@@ -76,14 +76,14 @@ def _candidates(columns: list[Column], free: list[Column]) -> list[Column]:
     able = [column for column in words if _has_classes(column)]
     if able:
         return able + [column for column in coded if _is_coded(column)]
-    begins = not words and free[0] is columns[0] and _has_few_whole(free[0]) and not _is_constant(free[0])
-    if coded and begins and _is_coded(free[0]) and len(_known(coded[0])[1]) > _LIKELY:
-        return [free[0], *coded]  # of which the first has fewer values
+    first = free[:1] if not words and free[0] is columns[0] else []
+    if first and coded and len(_known(coded[0])[1]) > _LIKELY and _is_coded(first[0]):
+        return first + coded
     if coded:
         return coded  # words beside it are names of the rows
-    if begins:
+    if first and _has_few_whole(first[0]) and not _is_constant(first[0]):
         others = [column for column in free[1:] if _has_few_whole(column) and not _is_constant(column)]
-        return [free[0], *others]
+        return first + others
     return words
 
 
@@ -103,7 +103,7 @@ def _several(columns: list[Column], what: str) -> DataError:
 
 
 def choose_features(
-    table: Table, columns: list[Column], label: Column, choice: Choice, warnings: list[str]
+    table: Table, columns: list[Column], label: Column, absent: Array, choice: Choice, warnings: list[str]
 ) -> list[Column]:
     """Two columns of numbers: those that are named, or the first two that tell something."""
     others = [column for column in columns if column is not label]
@@ -120,7 +120,7 @@ def choose_features(
     if len(numeric) < 2:
         found = f"{len(numeric)} {'was' if len(numeric) == 1 else 'were'} found{_unread(table, others)}"
         raise DataError(f"two columns of numbers are needed besides the class “{label.name}”, and {found}")
-    first, labelled = columns[0], np.flatnonzero(~label.missing)
+    first, labelled = columns[0], np.flatnonzero(~absent)
 
     def seen(column: Column) -> Column:
         """What has a class of it: a total below the table has none."""

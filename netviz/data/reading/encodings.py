@@ -110,16 +110,16 @@ def _in_windows_1252(content: bytes, wrong: int) -> str:
     part = content[start : content.find(b"\n", wrong + _BEGINNING) + 1 or None]
     if 0 < part.decode("utf-8", "replace").count("\ufffd") <= len(_UTF8_LETTER.findall(part)):
         raise _refused(content, wrong, f"byte {wrong + 1} is not UTF-8, though others in the file are")
-    words = _words(content)
+    words = _words(content) or _words(content[content.rfind(b"\n", 0, wrong) + 1 :])
     bad = next((word for word in words if not _is_western(word)), b"")
     if not bad:
         with contextlib.suppress(UnicodeDecodeError):
             return content.decode("cp1252")
-    shown = []
+    shown, word = [], max([bad, *words[:9]], key=len)
     for encoding in list(ENCODINGS)[2:]:
-        with contextlib.suppress(UnicodeDecodeError, IndexError):
+        with contextlib.suppress(UnicodeDecodeError):
             part.decode(encoding)
-            shown.append(f"{encoding} “{max([bad, *words[:9]], key=len).decode(encoding, 'ignore')[:12]}”")
+            shown.append(f"{encoding} “{word.decode(encoding, 'ignore')[:12]}”")
     read_as = ", ".join(" ".join(one.split()) for one in shown if one.isprintable())
     raise _refused(
         content, wrong, f"letters in an encoding that cannot be told; it may be {read_as or 'any'}"

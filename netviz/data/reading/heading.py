@@ -241,9 +241,14 @@ def _in_comment(comments: Sequence[tuple[int, list[str]]], first: int, sample: S
     names = next(able, [])
     if len(names) == sample.width + 1 and names[0] in ("#", "%", "//"):
         names = names[1:]
-    if len(names) == sample.width - 1 and {kinds[-1:] for kinds in sample.kinds} == {" "}:
-        names = [*names, "-"]  # every row ends in a delimiter
-    fits = len(names) == sample.width and all(names) and "n" not in sample.kinds_of(names)
+    ends_blank = {kinds[-1:] for kinds in sample.kinds} == {" "}  # every row ends in a delimiter
+    if ends_blank and len(names) == sample.width - 1:
+        names = [*names, ""]
+    fits = (
+        len(names) == sample.width
+        and all(names[: sample.width - ends_blank])
+        and "n" not in sample.kinds_of(names)
+    )
     return names if fits else []
 
 

@@ -33,17 +33,14 @@ def to_dataset(table: Table, choice: Choice | None = None) -> Dataset:
     choice = choice or Choice()
     with about(table.source):
         warnings = list(table.warnings)
-        label, features, is_test = _chosen(table, choice, warnings)
-        cells, absent = _classes(label, table.class_order)
+        label, cells, absent, features, is_test = _chosen(table, choice, warnings)
         missing = np.logical_or.reduce([absent, *(column.missing for column in features)])
         for column in features:
             _refuse_bad(table, column, missing)
             warnings += spellings(column)
         labelled = np.flatnonzero(~absent)
         if len(absent) > 2 * len(labelled) > 0 and len(labelled) <= 2 * len(cells.take(labelled).present):
-            where = ", ".join(map(table.where, labelled[:3].tolist())) + (
-                ", …" if len(labelled) > 3 else ""
-            )
+            where = ", ".join([*map(table.where, labelled[:3].tolist()), *["…"][: len(labelled) > 3]])
             raise DataError(f"column “{label.name}” has a class only in {where}; write it into each row")
         dropped = np.flatnonzero(missing)
         if len(dropped):
@@ -106,12 +103,14 @@ def guessed(table: Table, warnings: list[str] | None = None) -> Choice:
         If there is no class or are no two features to be found with confidence.
     """
     with about(table.source):
-        label, (first, second), _ = _chosen(table, Choice(), [] if warnings is None else warnings)
+        label, *_, (first, second), _ = _chosen(table, Choice(), [] if warnings is None else warnings)
     return Choice((first.name, second.name), label.name)
 
 
-def _chosen(table: Table, choice: Choice, warnings: list[str]) -> tuple[Column, list[Column], Array | None]:
-    """The class, the features, and which rows test."""
+def _chosen(
+    table: Table, choice: Choice, warnings: list[str]
+) -> tuple[Column, Repeated, Array, list[Column], Array | None]:
+    """The class, its words and which rows have none, the features, and which rows test."""
     columns, is_test = _without_part(table)
     if len(columns) < 3 and not (choice.features == PRINCIPAL and len(columns) == 2):
         separated = ", separated by commas, semicolons or tabs" if table.delimiter else ""
@@ -120,16 +119,15 @@ def _chosen(table: Table, choice: Choice, warnings: list[str]) -> tuple[Column, 
             f"numbers and a class{separated}; the classes may be in a second file (--labels)"
         )
     label = choose_label(table, columns, choice)
+    cells, absent = _classes(label, table.class_order)
     if choice.label is None and not table.class_order:
-        cells, absent = _classes(label)
-        cells = cells.take(~absent)
-        n_classes, n_rows = len(cells.present), len(cells)
+        n_classes, n_rows = len(cells.take(~absent).present), int(np.count_nonzero(~absent))
         if max(2, n_rows // 2) < n_classes <= MAX_CLASSES:
             raise DataError(
                 f"column “{label.name}”: {n_classes} different values in {n_rows} rows are not "
                 "classes; name another column, or this one if it is the class (--label)"
             )
-    return label, choose_features(table, columns, label, choice, warnings), is_test
+    return label, cells, absent, choose_features(table, columns, label, absent, choice, warnings), is_test
 
 
 def _without_part(table: Table) -> tuple[list[Column], Array | None]:
@@ -156,12 +154,9 @@ def _classes(label: Column, order: tuple[str, ...] = ()) -> tuple[Repeated, Arra
     cells, named = label.cells, {*order, *(label.nominal or ())}
     if set(cells.present) <= {"+", "-", ""}:
         named.add("-")
-    counts = dict(
-        zip(cells.different, np.bincount(cells.codes, minlength=len(cells.different)), strict=True)
-    )
-    least = min((n for word, n in counts.items() if n and word.lower() not in MISSING), default=0)
+    least = min((n for word, n in cells.counts.items() if word.lower() not in MISSING), default=0)
     if not label.is_numeric:  # a word that comes as often as a class is one
-        named.update(word for word in counts if word.lower() in _WORDS and counts[word] >= least > 1)
+        named.update(word for word, n in cells.counts.items() if word.lower() in _WORDS and n >= least > 1)
     absent = np.array([word.lower() in MISSING and word not in named for word in cells.different], bool)
     return cells if order and set(cells.present) <= set(order) else _canonical(label), absent[cells.codes]
 
@@ -188,13 +183,11 @@ def _refuse_bad(table: Table, column: Column, missing: Array) -> None:
         return
     row = int(np.argmax(bad))
     cell = f"“{short(column.written(row))}”"
-    value = column.numbers[row]
-    said = (
-        f"a number was expected, not {cell}"
-        if np.isnan(value)
-        else f"{cell} is not finite; remove the line"
-    )
-    if np.isfinite(value):
+    if np.isnan(column.numbers[row]):
+        said = f"a number was expected, not {cell}"
+    elif np.isinf(column.numbers[row]):
+        said = f"{cell} is not finite; remove the line"
+    else:
         said = f"{cell} lies beyond ±{MAX_SIZE:g}; use another unit, or remove the line"
     raise DataError(f"{table.where(row)}, column “{column.name}”: {said}")
 

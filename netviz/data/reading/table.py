@@ -93,10 +93,15 @@ class Repeated:
         return Repeated.of(names.get(word, word) for word in self.different).take(self.codes)
 
     @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many places each word has, of those that have any."""
+        counts = np.bincount(self.codes, minlength=len(self.different)).tolist()
+        return {word: count for word, count in zip(self.different, counts, strict=True) if count}
+
+    @property
     def present(self) -> list[str]:
         """The different words that have a place."""
-        counts = np.bincount(self.codes, minlength=len(self.different)).tolist()
-        return [word for word, count in zip(self.different, counts, strict=True) if count]
+        return list(self.counts)
 
     def numbered(self, number_of: dict[str, int]) -> Array:
         """A number for each place, by the word there; words without a place need none."""

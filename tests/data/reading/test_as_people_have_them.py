@@ -35,6 +35,14 @@ def test_a_word_for_nothing_that_comes_as_often_as_a_class_is_one(reading, word,
     assert f"“{word}” is taken as a class, for it comes as often as one" in dataset.warnings
 
 
+def test_rows_of_a_class_called_none_count_where_rows_are_numbered(reading):
+    labels = ["none" if n % 2 else "rain" for n in range(24)]
+    rows = [f"{n},{row}" for n, row in enumerate(lines(labels=labels), 1)]
+    dataset = reading("\n".join(("z,x,y,weather", *rows)))
+    assert dataset.feature_names == ("x", "y")
+    assert "left out, because they number the rows: “z”" in dataset.warnings
+
+
 def test_a_word_for_nothing_that_is_rare_is_a_gap(reading):
     dataset = reading("\n".join(("x,y,class", *lines(labels=["NA", "none", *LABELS[2:]]))))
     assert set(dataset.class_names) == {"a", "b"}
@@ -118,6 +126,11 @@ def test_names_behind_a_sign_are_read_where_every_line_ends_in_a_tab(reading):
     assert_all_there(dataset, ("#x", "y"))
 
 
+def test_such_a_table_has_no_column_more_than_it_has_names(reading):
+    rows = "".join(f"{x}\t{y}\t{int(label == 'b')}\t\n" for x, y, label in ROWS)
+    assert_all_there(reading(f"#u\tv\tw\t\n{rows}"), ("#u", "v"))
+
+
 def test_semicolons_separate_numbers_with_a_comma_and_a_unit_and_the_unit_is_named(reading):
     rows = [f"{x.replace('.', ',')} €;{y.replace('.', ',')} €;{label}" for x, y, label in ROWS]
     with pytest.raises(DataError, match=r"“.*,.* €” \(line 2, column “x”\) is no number that can be read"):
@@ -156,6 +169,14 @@ def test_other_encodings_are_not_taken_for_damaged_utf_8(tmp_path, encoding, nam
     np.testing.assert_array_equal(dataset.points, POINTS)
 
 
+def test_letters_far_from_the_beginning_are_shown_as_well(tmp_path):
+    path = tmp_path / "table.csv"
+    rows = "".join(f"{n},{n % 7},a\n" for n in range(300_000))
+    path.write_bytes(f"x,y,class\n{rows}".encode() + "1,2,中国丂\n".encode("gb18030"))
+    with pytest.raises(DataError, match=r"line 300002: .* it may be .*gb18030 “中国”"):
+        read(path)
+
+
 def test_one_bad_byte_among_letters_of_utf_8_is_still_named(tmp_path):
     path = tmp_path / "table.csv"
     path.write_bytes("Größe,Höhe,class\n".encode() + "\n".join(lines()).encode() + b"\n1,2,\xe4\n")
@@ -179,7 +200,7 @@ def test_one_bad_byte_among_letters_of_utf_8_is_still_named(tmp_path):
 def test_an_array_that_nobody_needs_does_not_keep_others_from_being_read(tmp_path, more):
     path = tmp_path / "arrays.npz"
     np.savez(path, X=POINTS, y=CLASSES, **more)
-    for options in (Options(), Options(arrays="X,y")):
+    for options in (Options(), Options(arrays="X,y"), Options(arrays="X, y")):
         dataset = read(path, options=options)
         np.testing.assert_array_equal(dataset.points, POINTS)
         said = f"left out, because they hold no numbers or text: “{next(iter(more))}”"

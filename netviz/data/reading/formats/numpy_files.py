@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from netviz.array_files import MAGIC, lazy_arrays
 from netviz.core.params import PARAMETERS
-from netviz.data.reading.arrays import NAMES, is_known, table_of_arrays
+from netviz.data.reading.arrays import NAMES, is_needed, table_of_arrays
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import Source
 from netviz.data.reading.table import Table
@@ -24,14 +24,10 @@ def fits(source: Source, head: str) -> bool:
 
 def read(source: Source, options: Options) -> Table:
     """Points and classes by their names or shapes; of a single array the last column is the class."""
-
-    def is_needed(name: str) -> bool:
-        return is_known(name) if options.arrays is None else name in options.arrays.split(",")
-
-    arrays, load = lazy_arrays(source.path, source.content, is_needed)
-    passed = [name.removesuffix(".npy") for name in source.members or () if name.endswith(".npy")]
-    passed = [f"“{name}”" for name in passed if name not in arrays]
-    said = f"left out, because they hold no numbers or text: {', '.join(passed)}"
+    arrays, load = lazy_arrays(source.path, source.content, lambda name: is_needed(name, options))
+    all_names = (name.removesuffix(".npy") for name in source.members or () if name.endswith(".npy"))
+    passed = ", ".join(f"“{name}”" for name in all_names if name not in arrays)
+    said = f"left out, because they hold no numbers or text: {passed}"
     if set(arrays) >= {*PARAMETERS}:  # beside points they are passed over
         arrays = {name: array for name, array in arrays.items() if name not in {*PARAMETERS} | _UNITS}
         if all(name.lower() in NAMES for name in arrays):
