@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _UNDER = 8  # pixels
 _LOW = 330  # pixels of the usual type: a card of the plane that needs all its height for the plane
+_HELD = 24  # pixels more that it needs to come back: its going makes the columns lower, and the plane wider
 
 
 class NarratorPlace(QObject):
@@ -44,9 +45,9 @@ class NarratorPlace(QObject):
         """See that the plane has other room, or is not seen."""
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide):
             self._window.narrator.set_low(self._plane.height() < _LOW * self._window.theme.scale)
-            least = LEAST_WIDTH * self._window.theme.scale
-            is_seen = self._plane.isVisibleTo(self._window)
-            self._put(above=is_seen and self._plane.narrator_width < least)
+            least = LEAST_WIDTH + (_HELD if self._is_above else 0)
+            is_narrow = self._plane.narrator_width < least * self._window.theme.scale
+            self._put(above=is_narrow and self._plane.isVisibleTo(self._window))
         return False
 
     def _put(self, *, above: bool) -> None:

@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication
 
-from netviz.intents import Advance
+from netviz.data import GENERATORS
+from netviz.intents import Advance, UseData
 from netviz.training.narrator import Event
 from netviz.training.narrator.sentences import SENTENCES
 from netviz.ui.kit.theme import DARK, LIGHT
@@ -137,6 +139,36 @@ def test_it_goes_to_where_there_is_room_and_comes_back(window):
     window.actions_by_name["explore"].trigger()
     settle()
     assert window.narrator.isVisible()
+
+
+class Moves(QObject):
+    """Counts how often it is put elsewhere, and puts an end to it."""
+
+    def __init__(self, window):
+        super().__init__(window)
+        self.window, self.n = window, 0
+        window.narrator.installEventFilter(self)
+
+    def eventFilter(self, watched, event):
+        if event.type() is QEvent.Type.ParentChange:
+            self.n += 1
+            if self.n > 20:
+                self.window.hide()
+        return False
+
+
+@pytest.mark.parametrize("panel", ["wrong", "confusion"])
+@pytest.mark.parametrize("width", [1008, 1024, 1040])
+def test_it_does_not_go_to_and_fro_where_its_going_makes_room_for_it(window, panel, width):
+    window.change(UseData(window.session.keep(GENERATORS["linear"].make(30))))
+    window.change(Advance(300))
+    moves = Moves(window)
+    window.resize(width, 768)
+    settle()
+    window.show_panel(panel)
+    settle()
+    assert moves.n < 8
+    assert window.isVisible()
 
 
 @pytest.mark.parametrize("theme", [LIGHT, pytest.param(DARK, marks=pytest.mark.slow)])
