@@ -121,9 +121,8 @@ def _in_windows_1252(content: bytes, wrong: int) -> str:
             part.decode(encoding)
             shown.append(f"{encoding} “{word.decode(encoding, 'ignore')[:12]}”")
     read_as = ", ".join(" ".join(one.split()) for one in shown if one.isprintable())
-    raise _refused(
-        content, wrong, f"letters in an encoding that cannot be told; it may be {read_as or 'any'}"
-    )
+    able = f"; it may be {read_as}" if read_as else ""  # such as none of a file of random bytes
+    raise _refused(content, wrong, f"letters in an encoding that cannot be told{able}")
 
 
 def with_line_feeds(text: str) -> str:

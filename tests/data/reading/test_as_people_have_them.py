@@ -177,6 +177,13 @@ def test_letters_far_from_the_beginning_are_shown_as_well(tmp_path):
         read(path)
 
 
+def test_where_no_encoding_fits_none_is_proposed(tmp_path):
+    path = tmp_path / "noise.csv"
+    path.write_bytes(b"".join(bytes((n, 255 - n)) for n in range(128, 256)) + b"\x81\x20\xff\n")
+    with pytest.raises(DataError, match="that cannot be told; choose another encoding"):
+        read(path)
+
+
 def test_one_bad_byte_among_letters_of_utf_8_is_still_named(tmp_path):
     path = tmp_path / "table.csv"
     path.write_bytes("Größe,Höhe,class\n".encode() + "\n".join(lines()).encode() + b"\n1,2,\xe4\n")
