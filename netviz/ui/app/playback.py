@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from netviz.ui.app.window import MainWindow
 
 ALL_AT_ONCE = 60  # steps a second up to which nothing is painted by turns
+_ACTIONS_EVERY = 8  # frames in which buttons are looked at while playing fast: little changes for them
 SETTLE_MS = 60  # after a pause, until what takes longer than a frame is done
 
 
@@ -31,6 +32,7 @@ class Playback(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+        self._frames = 0  # of playing, since it was begun
         self.settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self.settle.timeout.connect(self._on_settled)
         player = window.player
@@ -61,7 +63,9 @@ class Playback(QObject):
             return
         shot = window.session.snapshot()
         window.views.make_ready(shot)
-        window.show_actions()  # here, so that nothing comes between a tick and its frame
+        if self._is_slow or self._frames % _ACTIONS_EVERY == 0:
+            window.show_actions()  # here, so that nothing comes between a tick and its frame
+        self._frames += 1
         measured = window.views.measure(window.player.now, shot.step)
         if measured is not None:
             window.transport.set_measured_speed(*measured)
@@ -70,14 +74,20 @@ class Playback(QObject):
     def _on_frame_due(self) -> None:
         """While playing: slow enough for all panels to show the same step, or by turns."""
         window = self._window
-        wanted = None if window.player.is_running_to else window.transport.steps_per_second
-        slow = wanted is not None and wanted <= ALL_AT_ONCE
-        if not window.views.show_ready(everything=slow) and window.player.is_at_full_speed:
+        if not window.views.show_ready(everything=self._is_slow) and window.player.is_at_full_speed:
             as_panel(window, "plane").plot.viewport().update()
+
+    @property
+    def _is_slow(self) -> bool:
+        """Whether single steps can be followed."""
+        window = self._window
+        wanted = None if window.player.is_running_to else window.transport.steps_per_second
+        return wanted is not None and wanted <= ALL_AT_ONCE
 
     def _on_playing_changed(self, playing: bool) -> None:
         window = self._window
         if playing:
+            self._frames = 0
             window.fault_bar.forget_state()
             as_panel(window, "lines").play_lines(False)
         window.show_actions()

@@ -115,6 +115,8 @@ class _Axis(pg.AxisItem):
     """An axis that paints its own ticks, which takes a third of the time that pyqtgraph's take."""
 
     label_gap = _GAP  # between a tick and its label
+    _key: object = None
+    _ticks: Ticks
 
     def updateAutoSIPrefix(self) -> None:
         """There is no title in which a prefix could stand."""
@@ -133,8 +135,6 @@ class ValueAxis(_Axis):
 
     view: View
     lines_apart = _LINES_APART
-    _key: object = None
-    _ticks: Ticks
 
     def ticks(self) -> Ticks:
         """Where the labels stand, and what they say; as many as there is room for."""
@@ -177,8 +177,14 @@ class StepAxis(_Axis):
 
     def ticks(self) -> Ticks:
         """Where the ticks stand on the axis, and their labels; as many as there is room for."""
-        (first, last), scale = self.range, self.scale_of_steps
-        metrics = QFontMetricsF(self.tick_font())
+        (first, last), width = self.range, self.size().width()
+        key = (first, last, width, self.scale_of_steps, self.tick_font().pixelSize())
+        if key != self._key:
+            self._key, self._ticks = key, self._choose(first, last)
+        return self._ticks
+
+    def _choose(self, first: float, last: float) -> Ticks:
+        scale, metrics = self.scale_of_steps, QFontMetricsF(self.tick_font())
         kind = ticks.logarithmic_step_ticks if scale.logarithmic else ticks.step_ticks
         low, high = scale.step(first), scale.step(last)
         for most in range(ticks.MOST_TICKS, 1, -1):

@@ -14,6 +14,7 @@ from netviz.ui.kit.painted_widget import rgba_image
 from netviz.ui.kit.theme import Theme, rgb
 
 _LEVELS = 256  # of each sign
+_LONG = 8  # entries of a block
 _FAINTEST = 0.05  # of an entry that is not 0, so that it can be told from one that is
 
 
@@ -22,16 +23,21 @@ def reduced(matrix: Array, most_rows: int, most_columns: int) -> Array:
 
     No outlier is lost, however large the matrix is.
     """
+    if matrix.strides[0] < matrix.strides[1]:  # a column is in one piece, as those of the trace are
+        return reduced(matrix.T, most_columns, most_rows).T
     for axis, most in ((0, most_rows), (1, most_columns)):
         length = matrix.shape[axis]
         if length > most:
             starts = np.linspace(0, length, most, endpoint=False).astype(np.intp)
-            ends = np.append(starts[1:], length) - 1
-            highest = lowest = matrix.take(starts, axis)
-            # Entry after entry of all blocks at once: reduceat takes four times as long.
-            for place in range(1, -(-length // most)):
-                entries = matrix.take(np.minimum(starts + place, ends), axis)
-                highest, lowest = np.maximum(highest, entries), np.minimum(lowest, entries)
+            if axis == 1 and length > _LONG * most:
+                highest = np.maximum.reduceat(matrix, starts, axis)
+                lowest = np.minimum.reduceat(matrix, starts, axis)
+            else:  # entry after entry of all blocks at once: of short ones, that takes a fourth of the time
+                ends = np.append(starts[1:], length) - 1
+                highest = lowest = matrix.take(starts, axis)
+                for place in range(1, -(-length // most)):
+                    entries = matrix.take(np.minimum(starts + place, ends), axis)
+                    highest, lowest = np.maximum(highest, entries), np.minimum(lowest, entries)
             matrix = np.where(-lowest > highest, lowest, highest)
     return matrix
 

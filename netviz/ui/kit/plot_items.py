@@ -153,6 +153,9 @@ class Curve(InWholeView, pg.PlotCurveItem):
             if options["segmentedLineMode"] == "on" and area is None:
                 # Qt is given an address within the segments, which must live until it is done.
                 segments = arrayToLineSegments(px, py, connect, finiteCheck=True)
+                pen = QPen(options["pen"])
+                pen.setCapStyle(Qt.PenCapStyle.SquareCap)  # round ones take Qt five times as long
+                painter.setPen(pen)
                 painter.drawLines(*segments.drawargs())
                 del segments
             else:
