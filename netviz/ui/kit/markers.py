@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPixmap, QPolygonF
 
 from netviz.core.params import Array
 from netviz.data import Dataset
@@ -14,8 +14,9 @@ from netviz.ui.kit.plot_items import is_page
 from netviz.ui.kit.theme import MARKERS, Theme
 
 _SHARE = 0.26  # of the distance of points that are spread evenly, that a radius takes up at most
-_LINE, _RIM = 1.75, 0.8  # of a hollow marker, and around all of them in the colour of the ground
-_HOLLOW = 0.9  # of the radius of a filled marker: the line is drawn around it
+_LINE = 1.75  # of a hollow marker
+_CORE = 0.9  # of the radius, that is coloured: the line of a hollow marker, or the rim, is drawn around it
+_RIM = 0.25  # of the radius, that is around every marker in the colour of the ground
 _MANY = 1000  # markers beyond which they are copied by numpy
 
 
@@ -53,17 +54,13 @@ def _draw_point(
     painter: QPainter, place: QPointF, shape: str, color: QColor, radius: float, theme: Theme, hollow: bool
 ) -> None:
     """One sample's marker: filled with a thin edge, or (for test points) hollow."""
-    if hollow:
-        painter.setPen(_sharp(theme.pen(theme.plot, _LINE + 2 * _RIM)))
-        painter.setBrush(QColor(theme.plot))
-        draw_marker(painter, shape, place.x(), place.y(), radius * _HOLLOW)
-        painter.setPen(_sharp(theme.pen(color, _LINE)))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        draw_marker(painter, shape, place.x(), place.y(), radius * _HOLLOW)
-    else:
-        painter.setPen(_sharp(theme.pen(theme.plot, _RIM)))
-        painter.setBrush(color)
-        draw_marker(painter, shape, place.x(), place.y(), radius)
+    rim, core = 2 * _RIM * radius / theme.scale, _CORE * radius
+    painter.setPen(_sharp(theme.pen(theme.plot, (_LINE if hollow else 0.0) + rim)))
+    painter.setBrush(QColor(theme.plot))
+    draw_marker(painter, shape, place.x(), place.y(), core)
+    painter.setPen(_sharp(theme.pen(color, _LINE)) if hollow else QPen(Qt.PenStyle.NoPen))
+    painter.setBrush(QBrush(Qt.BrushStyle.NoBrush) if hollow else QBrush(color))
+    draw_marker(painter, shape, place.x(), place.y(), core)
 
 
 def _stamp(shape: str, color: QColor, radius: float, theme: Theme, ratio: float, hollow: bool) -> QPixmap:

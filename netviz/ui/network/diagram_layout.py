@@ -27,8 +27,8 @@ _LOW = 90.0  # height below which thumbnails are as small as the numbers beside 
 _CLASS_PITCH, _SMALLEST_CLASS = 104.0, 14.0
 _WIDEST_EDGES, _NARROWEST_EDGES = 220.0, 26.0
 _NEAR = 5.0  # pixels from which an edge is pointed at
-_ALONG = np.linspace(0.0, 1.0, 13)
-_RISE = _ALONG**2 * (3 - 2 * _ALONG)  # ends are horizontal
+_HALF = 0.5 * (1 - (1 - np.linspace(0.0, 1.0, 9)) ** (2 / 3))  # closer where an edge bends: at its ends
+_ALONG = np.concatenate((_HALF, 1 - _HALF[-2::-1]))
 
 
 @dataclass(frozen=True)
@@ -305,9 +305,12 @@ def _place_scale_bar(layout: DiagramLayout, room: QRectF, theme: Theme) -> None:
 
 def curves(ends: Sequence[tuple[QPointF, QPointF]]) -> Array:
     """Lines from point to point (n, points, 2) along curves whose ends are horizontal."""
-    starts = np.array([(start.x(), start.y()) for start, _ in ends]).reshape(-1, 1, 2)
-    stops = np.array([(stop.x(), stop.y()) for _, stop in ends]).reshape(-1, 1, 2)
-    return np.asarray(starts + (stops - starts) * np.column_stack((_ALONG, _RISE)))
+    left, high = np.array([(start.x(), start.y()) for start, _ in ends]).reshape(-1, 2, 1).swapaxes(0, 1)
+    right, low = np.array([(stop.x(), stop.y()) for _, stop in ends]).reshape(-1, 2, 1).swapaxes(0, 1)
+    x = left + (right - left) * _ALONG
+    x[:, 1:-1] = np.rint(x[:, 1:-1])  # in a line that is nearly level, joins on whole pixels cannot be seen
+    along = (x - left) / (right - left)
+    return np.stack((x, high + (low - high) * along**2 * (3 - 2 * along)), axis=2)
 
 
 def _left(rect: QRectF) -> QPointF:

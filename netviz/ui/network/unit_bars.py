@@ -283,12 +283,12 @@ def _paint_numbers(painter: QPainter, bars: Bars, places: BarPlaces, theme: Them
     pointed = [] if bars.unit is None else np.flatnonzero(bars.order == bars.unit).tolist()
     taken: list[tuple[float, float]] = []
     for slot in (*pointed, 0, n_units - 1, *range(every, n_units - 1, every)):
-        text = str(bars.order[slot])
-        room = text_width(text, font)
+        text, face = str(bars.order[slot]), theme.font(SMALL, SEMIBOLD) if slot in pointed else font
+        room = text_width(text, face)
         x = places.left + (slot + 0.45) * places.pitch - room / 2
         x = min(x, places.upper.right() - room)
         if any(x < end + 6 and start < x + room + 6 for start, end in taken):
             continue
         taken.append((x, x + room))
         color = theme.accent if slot in pointed else theme.muted
-        draw_text(painter, QPointF(x, places.bottom + 17 * theme.scale), text, font, color)
+        draw_text(painter, QPointF(x, places.bottom + 17 * theme.scale), text, face, color)
