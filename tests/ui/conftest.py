@@ -179,6 +179,12 @@ def is_settled(widget):
     return not any(timer.isActive() for timer in timers if timer.isSingleShot())
 
 
+def at_rest(window, qtbot):
+    """The snapshot when the step has been evaluated once more, to be drawn finely."""
+    qtbot.waitUntil(lambda: is_settled(window) and not window.door.is_busy, timeout=20_000)
+    return shot(window)
+
+
 def set_clock(window, clock):
     """Let playing go by another clock."""
     window.player.clock = clock

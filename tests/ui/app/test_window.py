@@ -15,7 +15,7 @@ from netviz.training.config import TrainingConfig
 from netviz.ui.commands import data as data_commands
 from netviz.ui.commands import run as run_commands
 from tests.places import ROOT
-from tests.ui.conftest import choose_generator, is_settled, marks_of, set_clock, shot, type_into
+from tests.ui.conftest import at_rest, choose_generator, is_settled, marks_of, set_clock, shot, type_into
 
 
 def test_keys_step_and_step_back(window, qtbot):
@@ -242,7 +242,7 @@ def test_a_file_is_opened_and_a_bad_one_leaves_everything_as_it_was(window, qtbo
     assert not window.panels["data"].noise.isVisible()
     window.session.apply(Advance(10))
     window.show_newest()
-    before = shot(window)
+    before = at_rest(window, qtbot)
     data_commands.open_path(window, bad)
     qtbot.waitUntil(lambda: "line 3" in window.import_dialog.error.text(), timeout=20_000)
     window.import_dialog.reject()

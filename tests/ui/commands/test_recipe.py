@@ -23,7 +23,7 @@ from netviz.ui.app.window import MainWindow
 from netviz.ui.commands import data as data_commands
 from netviz.ui.kit.theme import LIGHT
 from netviz.ui.run.busy_note import BusyNote
-from tests.ui.conftest import shot
+from tests.ui.conftest import at_rest, shot
 
 LINE = (
     "v1 moons n=40 noise=0.2 seed=3 test=0.3 | hidden=7 glorot seed=1 | eta=0.5 lambda=1e-3 | "
@@ -112,7 +112,8 @@ def test_a_noise_that_is_changed_keeps_the_division_of_the_recipe(window, qtbot)
 )
 def test_a_line_that_cannot_be_read_changes_nothing_and_says_why(window, qtbot, text):
     window.apply(Advance(5))
-    before, seen = window.session.project, shot(window)
+    seen = at_rest(window, qtbot)
+    before = window.session.project
     paste(window, text)
     settle(window, qtbot)
     assert window.status.text.startswith("recipe, character ")
@@ -173,7 +174,8 @@ def test_a_long_way_is_computed_beside_the_window(window, qtbot):
 def test_a_long_way_can_be_given_up_at_once(window, qtbot):
     window.door.much_work = 1_000_000
     window.apply(Advance(3))
-    before, seen = window.session.project, shot(window)
+    seen = at_rest(window, qtbot)
+    before = window.session.project
     paste(window, "v1 spiral | hidden=100 | at step 1000000")
     qtbot.waitUntil(lambda: window.statusBar().findChild(BusyNote).way_out.isVisible())
     window.statusBar().findChild(BusyNote).way_out.click()

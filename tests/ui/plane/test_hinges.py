@@ -15,7 +15,7 @@ from netviz.ui.commands import drawing as draw_commands
 from netviz.ui.commands import run as run_commands
 from netviz.ui.kit.panel import Hover
 from netviz.ui.kit.theme import LIGHT
-from tests.ui.conftest import move_mouse, shot
+from tests.ui.conftest import at_rest, move_mouse, shot
 
 PRESS, MOVE, RELEASE = (
     QEvent.Type.MouseButtonPress,
@@ -303,7 +303,7 @@ def test_a_line_is_chosen_moved_and_turned_by_keys(window, qtbot):
 def test_without_a_line_the_keys_leave_all_as_it_is(window, qtbot):
     plot = plane(window)
     plot.setFocus()
-    before = shot(window)
+    before = at_rest(window, qtbot)
     qtbot.keyClick(plot, Qt.Key.Key_Right, CTRL)
     assert shot(window) is before
     window.panels["plane"].show_hover(Hover(unit=10**6))
