@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from contextlib import chdir
@@ -19,7 +20,7 @@ from netviz.ui.kit.panel import Hover
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import numpy as np
-from PySide6.QtCore import QEventLoop, QPoint, QRect, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPoint, QRect, QTimer
 from PySide6.QtWidgets import QWidget
 
 from netviz.files import write
@@ -59,6 +60,14 @@ def open_window(
     return window
 
 
+def end(window: MainWindow) -> None:
+    """Close a window and delete it: dozens that are only closed take a gigabyte, and grow slow."""
+    window.close()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+
+
 def save(window: MainWindow, name: str) -> None:
     """Grab the window when it is at rest."""
     wait(400)
@@ -82,7 +91,7 @@ def training(theme: Theme, size: tuple[int, int], suffix: str) -> None:
     wait(100)
     write(FOLDER / f"{name}-during.png", png_bytes(window.grab()))
     run_commands.toggle_play(window)
-    window.close()
+    end(window)
     window = open_window(theme, size)
     window.session.apply(Advance(1240))
     window.show_newest()
@@ -91,7 +100,7 @@ def training(theme: Theme, size: tuple[int, int], suffix: str) -> None:
     else:
         window.links.point_at(Hover(unit=POINTED))
     save(window, name)
-    window.close()
+    end(window)
 
 
 def reading() -> None:
@@ -115,7 +124,7 @@ def reading() -> None:
     window.panels["diagram"]._on_pointed(layout.around(("W2", (unit, 1))).center())
     window.links.point_at(Hover(unit=5))
     save(window, "reading")
-    window.close()
+    end(window)
 
 
 def presets() -> None:
@@ -126,7 +135,7 @@ def presets() -> None:
         line_commands.go_to_line(window, 11)
         full_screen(window, "lecture", size)
         save(window, f"lecture-{theme.name}-{size[0]}")
-        window.close()
+        end(window)
 
 
 def full_screen(window: MainWindow, preset: str, size: tuple[int, int]) -> None:
@@ -179,7 +188,7 @@ def equations(theme: Theme) -> None:
     line_commands.show_table(window, 11)
     wait(200)
     write(FOLDER / f"table-{theme.name}.png", png_bytes(window.box(MatrixWindow).grab()))
-    window.close()
+    end(window)
 
 
 def data(theme: Theme) -> None:
@@ -204,7 +213,7 @@ def data(theme: Theme) -> None:
     tool._select(tool.drawing.inside(corners))
     save(window, f"drawing-{theme.name}")
     window.keeping.note_opened()  # nothing is asked about what was drawn
-    window.close()
+    end(window)
 
 
 def small() -> None:
@@ -214,7 +223,7 @@ def small() -> None:
     line_commands.go_to_line(window, 11)
     wait(800)
     save(window, "line-11-light-1024")
-    window.close()
+    end(window)
 
 
 def save_part(window: MainWindow, widget: QWidget, name: str) -> None:
@@ -237,7 +246,7 @@ def guide() -> None:
     save_part(window, window.docks["lines"], "guide-cards")
     line_commands.toggle_numpy(window)
     save_part(window, window.docks["lines"], "guide-numpy")
-    window.close()
+    end(window)
 
 
 def layouts() -> None:
@@ -263,7 +272,7 @@ def layouts() -> None:
                     window.show_panel("diagram")
                     wait(500)
                     write(folder / f"network-{theme.name}-{width}x{height}.png", png_bytes(window.grab()))
-                window.close()
+                end(window)
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 sys.path.insert(0, str(Path(__file__).parent))
 
-from make import open_window, save, wait
+from make import end, open_window, save, wait
 
 from netviz.intents import Advance, GoTo
 from netviz.ui.app.main import application
@@ -82,7 +82,7 @@ def own_code(theme: Theme, size: tuple[int, int], suffix: str = "") -> None:
         window.session.apply(GoTo(20))
         window.show_newest()
         save(window, f"own-code-{theme.name}{suffix}")
-        window.close()
+        end(window)
 
 
 def trained(theme: Theme, size: tuple[int, int], suffix: str = "") -> None:
@@ -96,7 +96,7 @@ def trained(theme: Theme, size: tuple[int, int], suffix: str = "") -> None:
         window.show_newest()
         wait(500)
         save(window, f"train-with-code-{theme.name}{suffix}")
-        window.close()
+        end(window)
 
 
 if __name__ == "__main__":
