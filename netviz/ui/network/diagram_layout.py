@@ -20,6 +20,10 @@ CIRCLE, UNIT, UNIT_DOWN, CLASS = 28.0, 40.0, 26.0, 56.0
 
 LINE = 16.0  # height of a line of text
 _PITCH, _GAP = 31.0, 4.0  # from one unit to the next; the least that lies between two
+_BESIDE, _BELOW = (
+    9.0,
+    3.0,
+)  # of a class's picture, to its glyph; by how much the button lies lower than a unit would
 _GROWN = 1.4  # how much larger thumbnails are at most, where there is more height than they need
 _CLASS_GAP = 0.2  # between two classes, of what one takes
 _SMALLEST = 22.0  # height of a unit's thumbnail; where that does not fit, there are fewer of them
@@ -171,7 +175,7 @@ def placed(area: QRectF, wanted: Wanted, theme: Theme) -> DiagramLayout:
     circle = min(CIRCLE * s, room.height() / 2 - 2)
     number = text_width("0" * len(str(wanted.n_hidden - 1)), small) + 11 * s
     longest = max(text_width(name, small) for name in wanted.class_names)
-    glyph, name = 20 * s, min(longest + 4 * s, 0.24 * area.width())
+    glyph, name = (_BESIDE + 14) * s, min(longest + 4 * s, 0.24 * area.width())
     fixed = circle + number + across
     least = 2 * _NARROWEST_EDGES * s
     if room.width() - fixed - side - glyph - name < least:
@@ -212,7 +216,7 @@ def placed(area: QRectF, wanted: Wanted, theme: Theme) -> DiagramLayout:
     for slot, label in enumerate(classes):
         y = top + slot * class_pitch
         layout.classes[label] = QRectF(round(x), round(y - side / 2), side, side)
-        layout.labels[label] = QRectF(x + side + 6 * s, y - LINE * s / 2, glyph + name - 6 * s, LINE * s)
+        layout.labels[label] = QRectF(x + side + _BESIDE * s, y - LINE * s / 2, 14 * s + name, LINE * s)
     if has_more:
         y = top + len(classes) * class_pitch
         width = _pill_width(len(wanted.class_names) - len(classes), room.right() - x, theme)
@@ -270,7 +274,8 @@ def _place_units(
     if has_more:
         width = _pill_width(wanted.n_hidden - count, column.width() + 2 * edges - 12 * s, theme)
         high = min(down, UNIT_DOWN * s)
-        layout.more_units = QRectF(column.center().x() - width / 2, rows[-1], width, high)
+        y = max(rows[-1], min(rows[-1] + _BELOW * s, column.bottom() - high))
+        layout.more_units = QRectF(column.center().x() - width / 2, y, width, high)
 
 
 def _across(down: float) -> float:
