@@ -20,10 +20,8 @@ CIRCLE, UNIT, UNIT_DOWN, CLASS = 28.0, 40.0, 26.0, 56.0
 
 LINE = 16.0  # height of a line of text
 _PITCH, _GAP = 31.0, 4.0  # from one unit to the next; the least that lies between two
-_BESIDE, _BELOW = (
-    9.0,
-    3.0,
-)  # of a class's picture, to its glyph; by how much the button lies lower than a unit would
+_BESIDE = 9.0  # from a class's picture to its glyph
+_BELOW = 3.0  # by how much the button stands lower than one more unit would
 _GROWN = 1.4  # how much larger thumbnails are at most, where there is more height than they need
 _CLASS_GAP = 0.2  # between two classes, of what one takes
 _SMALLEST = 22.0  # height of a unit's thumbnail; where that does not fit, there are fewer of them

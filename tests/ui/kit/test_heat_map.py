@@ -34,3 +34,22 @@ def test_of_a_large_matrix_the_entry_of_each_block_that_is_farthest_from_zero_is
     assert small.shape == (10, 7)
     assert (small[1, 2], small[8, 5]) == (-3.0, 2.0)
     assert np.count_nonzero(small) == 2
+
+
+@pytest.mark.parametrize("shape", [(300, 7), (7, 300), (41, 40), (5000, 5), (5, 5000), (1, 603), (603, 1)])
+@pytest.mark.parametrize("order", ["C", "F", "every other column"])
+def test_however_a_matrix_lies_in_memory_its_blocks_are_the_same(shape, order):
+    matrix = np.random.default_rng(0).normal(size=shape)
+    matrix[0, 0] = np.nan
+    if order == "F":
+        lying = np.asfortranarray(matrix)
+    else:
+        lying = np.repeat(matrix, 2, axis=1)[:, ::2] if order != "C" else matrix
+    wanted = matrix
+    for axis, most in ((0, 40), (1, 30)):
+        if wanted.shape[axis] > most:
+            starts = np.linspace(0, wanted.shape[axis], most, endpoint=False).astype(int)
+            blocks = np.split(wanted, starts[1:], axis)
+            ends = [(block.max(axis), block.min(axis)) for block in blocks]
+            wanted = np.stack([np.where(-low > high, low, high) for high, low in ends], axis)
+    np.testing.assert_array_equal(reduced(lying, 40, 30), wanted)

@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from netviz.core import Frame, Hinges, hinge_strengths, strongest_hinges
@@ -16,7 +16,7 @@ from netviz.training.config import NetworkConfig
 from netviz.ui.kit.panel import Hover
 from netviz.ui.kit.symbols import text_width
 from netviz.ui.kit.theme import DARK, LIGHT, SMALL
-from netviz.ui.network.diagram_layout import Wanted, placed
+from netviz.ui.network.diagram_layout import Wanted, curves, placed
 from netviz.ui.network.diagram_painter import Diagram, Pointed, edge_opacities, edge_widths
 from netviz.ui.network.telling_units import TellingUnits
 from tests.ui.conftest import legend_of, move_mouse
@@ -39,6 +39,20 @@ def test_the_first_ten_of_the_hinges_are_shown_in_the_order_of_their_numbers(sho
     assert list(shown.layout.units) == sorted(units[:10])
     tops = [rect.top() for rect in shown.layout.units.values()]
     assert tops == sorted(tops)
+
+
+@pytest.mark.parametrize("height", [0.0, 0.6, 40.0, -330.0])
+@pytest.mark.parametrize("width", [26.0, 110.5, 220.0])
+def test_an_edge_looks_like_one_curve_and_not_like_pieces(width, height):
+    start, end = QPointF(50.25, 400.5), QPointF(50.25 + width, 400.5 + height)
+    x, y = curves([(start, end)])[0].T
+    assert (x[0], y[0], x[-1], y[-1]) == (start.x(), start.y(), end.x(), end.y())
+    between = np.linspace(start.x(), end.x(), 2000)
+    along = (between - start.x()) / width
+    wanted = start.y() + height * along**2 * (3 - 2 * along)
+    beside = np.abs(np.interp(between, x, y) - wanted)
+    slope = height / width * 6 * along * (1 - along)
+    assert (beside / np.hypot(1.0, slope)).max() < 0.5  # pixels
 
 
 @pytest.mark.parametrize("n_hidden", [1, 4, 10, 11, 40])
