@@ -48,6 +48,17 @@ def test_space_plays_and_pauses(window, qtbot):
     assert len(window.panels["loss"].curves[0].getData()[0]) > 10
 
 
+def test_while_it_plays_at_full_speed_the_buttons_say_what_can_be_done(window, qtbot):
+    back = window.actions_by_name["step_back"]
+    assert not back.isEnabled()
+    window.transport.speed.setValue(window.transport.speed.maximum())
+    run_commands.toggle_play(window)
+    qtbot.waitUntil(back.isEnabled, timeout=20_000)
+    assert window.player.is_playing
+    run_commands.reset(window)
+    assert not back.isEnabled()
+
+
 @pytest.mark.slow
 def test_playing_goes_on_while_settings_change(window, qtbot):
     run_commands.toggle_play(window)
