@@ -15,7 +15,7 @@ from netviz.ui.kit.theme import MARKERS, Theme
 
 _SHARE = 0.26  # of the distance of points that are spread evenly, that a radius takes up at most
 _LINE = 1.75  # of a hollow marker
-_CORE = 0.9  # of the radius, that is coloured: the line of a hollow marker, or the rim, is drawn around it
+_CORE, _CORE_MORE = 0.65, 1.0  # of the radius, and pixels besides, that are coloured, or where a line runs
 _RIM = 0.25  # of the radius, that is around every marker in the colour of the ground
 _MANY = 1000  # markers beyond which they are copied by numpy
 
@@ -54,7 +54,7 @@ def _draw_point(
     painter: QPainter, place: QPointF, shape: str, color: QColor, radius: float, theme: Theme, hollow: bool
 ) -> None:
     """One sample's marker: filled with a thin edge, or (for test points) hollow."""
-    rim, core = 2 * _RIM * radius / theme.scale, _CORE * radius
+    rim, core = 2 * _RIM * radius / theme.scale, _CORE * radius + _CORE_MORE * theme.scale
     painter.setPen(_sharp(theme.pen(theme.plot, (_LINE if hollow else 0.0) + rim)))
     painter.setBrush(QColor(theme.plot))
     draw_marker(painter, shape, place.x(), place.y(), core)
