@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from netviz.ui.app.centre import Centre
 from netviz.ui.app.dock_widgets import ColumnDock, PanelDock
-from netviz.ui.app.enlarging import Enlarging, panel_to_enlarge, share_between_two
+from netviz.ui.app.enlarging import Enlarging, follow_width, panel_to_enlarge, share_between_two
 from netviz.ui.app.placement import Placement, divide, placement_of, resize
 from netviz.ui.app.remembering import Remembering
 from netviz.ui.kit.panel import Home, Panel
@@ -45,6 +45,7 @@ class Arrangement(QObject):
         self.is_own = False  # the user has moved something
         self._busy = self._resize_again = False
         self._size: int | None = None
+        self._right_width = 0  # of the preset, in the window as it was last
         self._scale = 1.0
         self.memory = Remembering(self)
         divide(window)
@@ -312,11 +313,10 @@ class Arrangement(QObject):
         """Shares of the window for the right column and the bottom row."""
         if not all(self._docks[name].isVisibleTo(self._window) for name in (*right, *bottom)):
             return
-        window, docks = self._window, self._docks
-        width, height = window.width(), window.height()
+        window, docks, height = self._window, self._docks, self._window.height()
         self._busy = True
         if right:
-            across = self.layout.right_width(width, self._scale)
+            across = self._right_width = self._wanted_width()
             window.resizeDocks([docks[right[0]]], [across], Qt.Orientation.Horizontal)
             weights = [HEIGHTS.get(name, 200) for name in right]
             heights = [round(height * weight / sum(weights)) for weight in weights]
@@ -326,11 +326,17 @@ class Arrangement(QObject):
             window.resizeDocks([docks[bottom[0]]], [down], Qt.Orientation.Vertical)
         self._busy = False
 
+    def _wanted_width(self) -> int:
+        return self.layout.right_width(self._window.width(), self._scale)
+
     def fit(self) -> None:
-        """After the window has another size: a preset that nobody has touched follows it."""
-        if self.is_own or self._size is None:
+        """After the window has another size: what nobody has touched of a preset follows it."""
+        if self._size is None:
             return
-        if self._size_class() != self._size:
+        before, self._right_width = self._right_width, self._wanted_width()
+        if self.is_own:
+            follow_width(self._window, self._docks, before, self._right_width)
+        elif self._size_class() != self._size:
             self.apply(self.preset)
         else:
             places = self._places()

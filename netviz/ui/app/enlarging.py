@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow
 from netviz.ui.app.dock_widgets import PanelDock
 from netviz.ui.app.room_for_chart import RoomForChart
 
+_ROUNDED = 2  # pixels by which Qt may divide otherwise
 _PICTURES = 0.607  # of a column of two cards, for the one with the network diagram
 
 _FIXED = 1 << 18  # pixels: a dock that is not as high as it may be has a far larger greatest height
@@ -90,6 +91,13 @@ def share_between_two(window: QMainWindow, docks: Mapping[str, PanelDock]) -> No
         total = sum(dock.height() for dock in left)
         heights = [round((_PICTURES if dock in pictures else 1 - _PICTURES) * total) for dock in left]
         window.resizeDocks(left, heights, Qt.Orientation.Vertical)
+
+
+def follow_width(window: QMainWindow, docks: Mapping[str, PanelDock], before: int, now: int) -> None:
+    """Let a right column follow the window that is as wide as it was made for the width before."""
+    right = [*_on_the_right(window, docks).values()]
+    if len({dock.x() for dock in right}) == 1 and abs(right[0].width() - before) <= _ROUNDED:
+        window.resizeDocks(right[:1], [now], Qt.Orientation.Horizontal)
 
 
 def _on_the_right(window: QMainWindow, docks: Mapping[str, PanelDock]) -> dict[str, PanelDock]:

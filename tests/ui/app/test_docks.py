@@ -145,6 +145,35 @@ def test_the_menu_offers_every_panel_and_command(window, name):
     menu.deleteLater()
 
 
+@pytest.mark.parametrize("returns", [False, True])
+def test_after_a_card_was_hidden_the_right_column_goes_on_following_the_window(window, qtbot, returns):
+    arrangement = window.arrangement
+
+    def settled(wide):
+        return abs(window.docks["loss"].width() - wide) <= 2
+
+    window.resize(1440, 900)
+    qtbot.waitUntil(lambda: settled(416))
+    arrangement.put_away("gradients")
+    if returns:
+        arrangement.bring("gradients")
+    for width, wide in ((1024, arrangement.layout.right_width(1024)), (1440, 416)):
+        window.resize(width, 768)
+        qtbot.waitUntil(lambda wide=wide: settled(wide))
+        assert window.docks["gradients"].isVisible() == returns
+
+
+def test_a_right_column_that_was_given_another_width_keeps_it(window, qtbot):
+    window.resize(1440, 900)
+    qtbot.waitUntil(lambda: window.docks["loss"].width() > 400)
+    window.resizeDocks([window.docks["loss"]], [340], Qt.Orientation.Horizontal)
+    window.arrangement.note_change()
+    qtbot.waitUntil(lambda: abs(window.docks["loss"].width() - 340) <= 2)
+    window.resize(1300, 900)
+    qtbot.waitUntil(lambda: window.centre.width() < 720)
+    assert window.docks["loss"].width() == pytest.approx(340, abs=2)
+
+
 def test_a_separator_that_is_moved_stays(window, qtbot):
     assert not window.arrangement.is_own
     left = window.docks["loss"].geometry().left()
