@@ -190,7 +190,7 @@ class EditEntry(Undoable):
         return edited(project, blobs, (edit,))
 
     def describe(self, before: Project, blobs: Blobs) -> str:
-        place = ", ".join(str(i + 1) for i in self.index)
+        place = ", ".join(map(str, self.index))  # from 0, as units are numbered, and as recipes have it
         return f"{self.name}[{place}] = {self.value:.4g}"
 
     def merges(self, earlier: Intent) -> bool:

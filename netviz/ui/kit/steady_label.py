@@ -12,7 +12,14 @@ class SteadyLabel(QLabel):
     """Has the room of its widest text at all times.
 
     A label of no fixed size has the whole window laid out anew at each change of its text.
+
+    Attributes
+    ----------
+    keeps_most : bool
+        Whether it keeps the room of the longest text that it has shown, so that going to and fro moves nothing.
     """
+
+    keeps_most = False
 
     def __init__(self, text: str = "") -> None:
         super().__init__()
@@ -41,4 +48,7 @@ class SteadyLabel(QLabel):
     def _fit(self, text: str) -> None:
         if self._room:
             wide = QFontMetricsF(self.font()).horizontalAdvance(text)
-            self.setFixedWidth(max(self._room, math.ceil(wide)))
+            width = max(self._room, math.ceil(wide))
+            self.setFixedWidth(width)
+            if self.keeps_most:
+                self._room = width

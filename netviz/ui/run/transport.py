@@ -99,6 +99,7 @@ class Transport(QWidget):
         self.speed_text = SteadyLabel()
         # Room for a step of five digits, or for 100 %, looks like part of the gap after it.
         self.step = _Reading("step", "step", "00 000", 6)
+        self.step.value.keeps_most = True
         self.loss = _Reading("J̃", "J̃, the loss with its penalty", "0.0000")
         self.accuracy = _Reading("train", "accuracy of the training part", "100.0 %", 7)
         self.test_accuracy = _Reading("test", "accuracy of the test part", "100.0 %", 0)

@@ -186,7 +186,7 @@ def test_while_drawing_undo_takes_back_the_last_change_whatever_it_was(drawing):
     assert f"{len(shot(drawing).dataset.points) - n} points drawn" in undo.toolTip()
     undo.trigger()
     assert (len(shot(drawing).dataset.points), shot(drawing).n_edits) == (n, 1)
-    assert "W1[1, 1] = 2" in undo.toolTip()
+    assert "W1[0, 0] = 2" in undo.toolTip()
     undo.trigger()
     assert (shot(drawing).dataset.source, shot(drawing).n_edits) == ("spiral", 0)
     assert not undo.isEnabled()
