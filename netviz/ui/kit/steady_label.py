@@ -16,7 +16,7 @@ class SteadyLabel(QLabel):
     Attributes
     ----------
     keeps_most : bool
-        Whether it keeps the room of the longest text that it has shown, so that going to and fro moves nothing.
+        Whether the room of the longest text that was shown is kept, so that going to and fro moves nothing.
     """
 
     keeps_most = False
