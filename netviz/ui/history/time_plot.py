@@ -126,6 +126,20 @@ class _Axis(pg.AxisItem):
         font: QFont = self.style["tickFont"] or self.font()
         return font
 
+    def ticks(self) -> Ticks:
+        """Where the ticks stand, and their labels; as many as there is room for."""
+        key = (*self.range, self.size(), self.tick_font().pixelSize(), self._kind())
+        if key != self._key:
+            self._key, self._ticks = key, self._choose()
+        return self._ticks
+
+    def _kind(self) -> object:
+        """What the ticks depend on besides the range and the room."""
+        raise NotImplementedError
+
+    def _choose(self) -> Ticks:
+        raise NotImplementedError
+
 
 class ValueAxis(_Axis):
     """Labels of plain numbers, per cent, or powers of ten for values that are logarithms already.
@@ -136,15 +150,11 @@ class ValueAxis(_Axis):
     view: View
     lines_apart = _LINES_APART
 
-    def ticks(self) -> Ticks:
-        """Where the labels stand, and what they say; as many as there is room for."""
-        (low, high), height = self.range, self.size().height()
-        key = (low, high, height, self.view, self.tick_font().pixelSize())
-        if key != self._key:
-            self._key, self._ticks = key, self._choose(low, high, height)
-        return self._ticks
+    def _kind(self) -> View:
+        return self.view
 
-    def _choose(self, low: float, high: float, height: float) -> Ticks:
+    def _choose(self) -> Ticks:
+        (low, high), height = self.range, self.size().height()
         most = int(height / (self.lines_apart * QFontMetricsF(self.tick_font()).ascent())) + 1
         kind = ticks.linear_ticks
         if self.view.logarithmic:
@@ -175,15 +185,11 @@ class StepAxis(_Axis):
     has_labels = True
     covered: tuple[float, float] | None = None  # where something else is written, in pixels of the widget
 
-    def ticks(self) -> Ticks:
-        """Where the ticks stand on the axis, and their labels; as many as there is room for."""
-        (first, last), width = self.range, self.size().width()
-        key = (first, last, width, self.scale_of_steps, self.tick_font().pixelSize())
-        if key != self._key:
-            self._key, self._ticks = key, self._choose(first, last)
-        return self._ticks
+    def _kind(self) -> StepScale:
+        return self.scale_of_steps
 
-    def _choose(self, first: float, last: float) -> Ticks:
+    def _choose(self) -> Ticks:
+        first, last = self.range
         scale, metrics = self.scale_of_steps, QFontMetricsF(self.tick_font())
         kind = ticks.logarithmic_step_ticks if scale.logarithmic else ticks.step_ticks
         low, high = scale.step(first), scale.step(last)

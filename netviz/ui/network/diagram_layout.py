@@ -20,6 +20,7 @@ CIRCLE, UNIT, UNIT_DOWN, CLASS = 28.0, 40.0, 26.0, 56.0
 
 LINE = 16.0  # height of a line of text
 _PITCH, _GAP = 31.0, 4.0  # from one unit to the next; the least that lies between two
+GLYPH = 14.0  # of a class, with the room between it and the name
 _BESIDE = 9.0  # from a class's picture to its glyph
 _BELOW = 3.0  # by how much the button stands lower than one more unit would
 _GROWN = 1.4  # how much larger thumbnails are at most, where there is more height than they need
@@ -173,7 +174,7 @@ def placed(area: QRectF, wanted: Wanted, theme: Theme) -> DiagramLayout:
     circle = min(CIRCLE * s, room.height() / 2 - 2)
     number = text_width("0" * len(str(wanted.n_hidden - 1)), small) + 11 * s
     longest = max(text_width(name, small) for name in wanted.class_names)
-    glyph, name = (_BESIDE + 14) * s, min(longest + 4 * s, 0.24 * area.width())
+    glyph, name = (_BESIDE + GLYPH) * s, min(longest + 4 * s, 0.24 * area.width())
     fixed = circle + number + across
     least = 2 * _NARROWEST_EDGES * s
     if room.width() - fixed - side - glyph - name < least:
@@ -214,7 +215,7 @@ def placed(area: QRectF, wanted: Wanted, theme: Theme) -> DiagramLayout:
     for slot, label in enumerate(classes):
         y = top + slot * class_pitch
         layout.classes[label] = QRectF(round(x), round(y - side / 2), side, side)
-        layout.labels[label] = QRectF(x + side + _BESIDE * s, y - LINE * s / 2, 14 * s + name, LINE * s)
+        layout.labels[label] = QRectF(x + side + _BESIDE * s, y - LINE * s / 2, GLYPH * s + name, LINE * s)
     if has_more:
         y = top + len(classes) * class_pitch
         width = _pill_width(len(wanted.class_names) - len(classes), room.right() - x, theme)

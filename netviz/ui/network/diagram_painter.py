@@ -18,7 +18,7 @@ from netviz.ui.kit.parameter_entries import Entry
 from netviz.ui.kit.plot_items import is_page
 from netviz.ui.kit.symbols import draw_text, elided, text_width
 from netviz.ui.kit.theme import HAIRLINE, MARKERS, RESULT, SMALL, Theme
-from netviz.ui.network.diagram_layout import DiagramLayout, Wanted, curves, placed
+from netviz.ui.network.diagram_layout import GLYPH, DiagramLayout, Wanted, curves, placed
 from netviz.ui.network.diagram_pictures import CELLS, class_pictures, draw_picture, unit_pictures
 
 THINNEST, WIDEST = 0.6, 2.8
@@ -209,10 +209,10 @@ class Diagram:
             painter.setBrush(colors[label])
             middle = place.left() + 5 * s, place.center().y()
             draw_marker(painter, MARKERS[label % len(MARKERS)], *middle, 4.5 * s)
-            room = place.width() - 14 * s
+            room = place.width() - GLYPH * s
             name = elided(snapshot.dataset.class_names[label], font, room)
             if room > 0 and name != "…":
-                baseline = QPointF(place.left() + 14 * s, place.center().y() + 0.36 * font.pixelSize())
+                baseline = QPointF(place.left() + GLYPH * s, place.center().y() + 0.36 * font.pixelSize())
                 draw_text(painter, baseline, name, font, theme.accent if is_pointed else theme.text)
 
     def _paint_scale(self, painter: QPainter, theme: Theme, what: str) -> None:

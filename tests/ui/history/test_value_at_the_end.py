@@ -5,7 +5,7 @@ import pytest
 
 from netviz.intents import Advance
 from netviz.ui.history.decimation import MinMaxDecimator
-from tests.ui.conftest import shot
+from tests.ui.conftest import at_rest, shot
 from tests.ui.lessons.sample_lesson import make_lesson
 
 
@@ -21,10 +21,8 @@ def play_until(window, qtbot, step):
     window.player.end = step
     window.transport.speed.setValue(window.transport.speed.maximum())
     window.player.play()
-    qtbot.waitUntil(
-        lambda: not window.player.is_playing and not window.playback.settle.isActive(), timeout=20_000
-    )
-    assert shot(window).step == step
+    qtbot.waitUntil(lambda: not window.player.is_playing, timeout=20_000)
+    assert at_rest(window, qtbot).step == step
     history = shot(window).history
     assert np.isfinite(history["loss"][step])  # it has been evaluated
 
