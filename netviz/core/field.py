@@ -75,23 +75,28 @@ def _logits_by_kinks(params: Params, xs: Array, ys: Array) -> Array:
     slope = W1[0]  # (H,) of z2 along x
     start = np.outer(ys, W1[1]) + b1  # (Y, H) z2 at x = 0
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        kink = -start / slope
+        kink = start / -slope
         column = np.ceil((kink - xs[0]) / (xs[1] - xs[0]))
     # A unit with a slope of 0 has no kink: it fires everywhere (from column 0 on) or nowhere.
-    column = np.where(slope == 0, np.where(start > 0, 0, n_columns), column)
-    column = np.clip(np.nan_to_num(column, nan=n_columns), 0, n_columns).astype(np.intp)
+    level = slope == 0
+    if level.any():
+        column[:, level] = np.where(start[:, level] > 0, 0, n_columns)
+    np.fmin(column, n_columns, out=column)
+    np.fmax(column, 0, out=column)
 
     falling = slope < 0  # these fire left of their kink: on from the first column, off at the kink
     sign = np.where(falling, -1.0, 1.0)
-    place = (np.arange(n_rows)[:, None] * (n_columns + 1) + column).ravel()
+    first_slope = slope[falling] @ W2[falling]  # (K,)
+    first_offset = start[:, falling] @ W2[falling] + b2  # (Y, K)
+    place = (np.arange(n_rows)[:, None] * (n_columns + 1) + column.astype(np.intp)).ravel()
     shape, length = (n_rows, n_columns + 1), n_rows * (n_columns + 1)
     logits = np.empty((n_classes, n_rows, n_columns))
     for k in range(n_classes):
         weight = W2[:, k] * sign  # (H,)
         slopes = np.bincount(place, np.tile(weight * slope, n_rows), length).reshape(shape)
         offsets = np.bincount(place, (weight * start).ravel(), length).reshape(shape)
-        slopes[:, 0] += W2[falling, k] @ slope[falling]
-        offsets[:, 0] += start[:, falling] @ W2[falling, k] + b2[k]
+        slopes[:, 0] += first_slope[k]
+        offsets[:, 0] += first_offset[:, k]
         np.cumsum(slopes, axis=1, out=slopes)
         np.cumsum(offsets, axis=1, out=offsets)
         np.multiply(slopes[:, :-1], xs, out=logits[k])
@@ -121,31 +126,13 @@ def boundary(logits: Array) -> Array:
         S line segments, each from one point to another, as (column, row) in units of the grid. A
         crossing on an edge is where the two winners' logits are equal, interpolated linearly.
     """
-    winner = logits.argmax(axis=0)
-    across = _crossings(logits, winner)  # (Y, X − 1) on the edges between columns
-    down = _crossings(logits.swapaxes(1, 2), winner.T).T  # (Y − 1, X) on those between rows
-    crossed_across, crossed_down = ~np.isnan(across), ~np.isnan(down)
-    count = (
-        crossed_across[:-1].astype(np.int8)
-        + crossed_across[1:]
-        + crossed_down[:, :-1]
-        + crossed_down[:, 1:]
-    )
-    row, column = np.nonzero(count)
-    zero, one = np.zeros(len(row)), np.ones(len(row))
-    points = np.stack(  # of each cell's four edges, within the cell
-        (
-            np.column_stack((across[row, column], zero)),
-            np.column_stack((across[row + 1, column], one)),
-            np.column_stack((zero, down[row, column])),
-            np.column_stack((one, down[row, column + 1])),
-        ),
-        axis=1,
-    )
-    valid = ~np.isnan(points).any(axis=2)  # (C, 4)
-    points = np.where(valid[..., None], points, 0.0)
-    centre = points.sum(axis=1) / np.maximum(valid.sum(axis=1), 1)[:, None]
+    winner = _winner(logits)
+    across, down = winner[:, 1:] != winner[:, :-1], winner[1:] != winner[:-1]
+    crossed = across[:-1] | across[1:] | down[:, :-1] | down[:, 1:]
+    row, column = np.divmod(np.flatnonzero(crossed), crossed.shape[1])
     corner = np.column_stack((column, row))
+    valid, points = _crossings(logits, winner, corner)
+    centre = points.sum(axis=1) / np.maximum(valid.sum(axis=1), 1)[:, None]
     # Two crossings make one line through the cell; where three or four regions meet, all crossings are
     # joined to their centre.
     two = valid.sum(axis=1) == 2
@@ -155,14 +142,45 @@ def boundary(logits: Array) -> Array:
     return np.concatenate((through, ends))
 
 
-def _crossings(logits: Array, winner: Array) -> Array:
-    """Where between neighbours along the last axis the winner changes, as a share of the edge; else NaN."""
-    share = np.full((winner.shape[0], winner.shape[1] - 1), np.nan)
-    rows, columns = np.nonzero(winner[:, 1:] != winner[:, :-1])
-    first, second = winner[rows, columns], winner[rows, columns + 1]
-    ahead = logits[first, rows, columns] - logits[second, rows, columns]
-    behind = logits[second, rows, columns + 1] - logits[first, rows, columns + 1]
+def _winner(logits: Array) -> Array:
+    """The class whose logit is the greatest, the first of several; (Y, X). Faster than `argmax`."""
+    best, winner = logits[0].copy(), np.zeros(logits.shape[1:], np.intp)
+    for k in range(1, len(logits)):
+        np.copyto(winner, k, where=logits[k] > best)
+        np.maximum(best, logits[k], out=best)
+    return winner
+
+
+def _crossings(logits: Array, winner: Array, corner: Array) -> tuple[Array, Array]:
+    """Where the winner changes along the four edges of cells.
+
+    Parameters
+    ----------
+    logits : array (K, Y, X)
+    winner : int array (Y, X)
+    corner : int array (C, 2)
+        The column and the row at which each cell begins.
+
+    Returns
+    -------
+    valid : bool array (C, 4)
+        Along which edges it changes: the two along x, then the two along y.
+    points : array (C, 4, 2)
+        Where, within the cell; 0 where it does not.
+    """
+    n_columns = logits.shape[2]
+    start = (corner[:, 1] * n_columns + corner[:, 0])[:, None] + np.array((0, n_columns, 0, 1))
+    end = start + np.array((1, 1, n_columns, n_columns))
+    first, second = winner.take(start), winner.take(end)
+    flat = logits.ravel()
+    ahead = flat.take(first * winner.size + start) - flat.take(second * winner.size + start)
+    behind = flat.take(second * winner.size + end) - flat.take(first * winner.size + end)
     total = ahead + behind
     with np.errstate(divide="ignore", invalid="ignore"):
-        share[rows, columns] = np.where(total > 0, ahead / total, 0.5)
-    return share
+        share = np.where(total > 0, ahead / total, 0.5)
+    points = np.zeros((len(corner), 4, 2))
+    points[:, :2, 0], points[:, 2:, 1] = share[:, :2], share[:, 2:]
+    points[:, 1, 1] = points[:, 3, 0] = 1.0
+    valid = first != second
+    points[~valid] = 0.0
+    return valid, points

@@ -2,7 +2,6 @@ import faulthandler
 import gc
 
 import numpy as np
-import pyqtgraph as pg
 import pytest
 from _pytest.faulthandler import fault_handler_stderr_fd_key
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt, QTimer
@@ -17,6 +16,7 @@ from netviz.ui.app.window import MainWindow
 from netviz.ui.history.event_marks import EventMark
 from netviz.ui.kit.plot_items import Curve, Level
 from netviz.ui.kit.theme import LIGHT
+from netviz.ui.plane.regions_item import RegionsItem
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -144,7 +144,7 @@ def boundary_of(window):
 
 def field_of(window):
     """The picture of the regions on the plane; None where there is none."""
-    return plot_item(window.panels["plane"].plot, pg.ImageItem).image
+    return plot_item(window.panels["plane"].plot, RegionsItem).image
 
 
 def levels_of(plot):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import textwrap
 from collections.abc import Iterable
@@ -20,7 +21,7 @@ from netviz.ui.kit.formula_marks import symbols_within
 from netviz.ui.kit.formula_svg import formula
 from netviz.ui.kit.heat_map import heat_image, reduced
 from netviz.ui.kit.number_format import number_text
-from netviz.ui.kit.plot_items import draw_cells, is_page
+from netviz.ui.kit.plot_items import device_ratio, draw_cells, is_page
 from netviz.ui.kit.symbol_paragraph import rows_of
 from netviz.ui.kit.symbols import draw_text, elided
 from netviz.ui.kit.theme import BODY, SMALL, Theme
@@ -48,19 +49,30 @@ class MatrixPictures:
     def __init__(self) -> None:
         self._kept: dict[int, _Kept] = {}
 
-    def draw(self, painter: QPainter, area: QRectF, card: CardContent, theme: Theme) -> None:
-        """Draw the heat map of a card with no more entries than there are pixels."""
+    def draw(
+        self, painter: QPainter, area: QRectF, card: CardContent, theme: Theme, *, focus: bool
+    ) -> None:
+        """Draw the heat map of a card with no more entries than there are pixels, with round corners."""
         if card.matrix is None or area.width() < 1 or area.height() < 1:
             return
-        ratio = painter.device().devicePixelRatioF()
-        size = max(1, int(area.height() * ratio)), max(1, int(area.width() * ratio))
-        picture = self._picture(card, size, theme)
-        outline = QPainterPath()
-        outline.addRoundedRect(area, 3 * theme.scale, 3 * theme.scale)
-        painter.save()
-        painter.setClipPath(outline, Qt.ClipOperation.IntersectClip)
-        draw_cells(painter, area, picture)
-        painter.restore()
+        radius = 3 * theme.scale
+        if is_page(painter):
+            picture = self._picture(card, (int(area.height()), int(area.width())), theme)
+            outline = QPainterPath()
+            outline.addRoundedRect(area, radius, radius)
+            painter.save()
+            painter.setClipPath(outline, Qt.ClipOperation.IntersectClip)
+            draw_cells(painter, area, picture)
+            painter.restore()
+            return
+        ratio = device_ratio(painter)
+        left, right = round(ratio * area.left()), round(ratio * area.right())
+        top, bottom = round(ratio * area.top()), round(ratio * area.bottom())
+        size = max(1, bottom - top), max(1, right - left)
+        place = QRectF(left / ratio, top / ratio, size[1] / ratio, size[0] / ratio)
+        draw_cells(painter, place, self._picture(card, size, theme))
+        ground = ground_color(card, theme, focus=focus)
+        painter.drawImage(place, _corners(size[1], size[0], ratio * radius, ground))
 
     def make_ready(self, cards: Iterable[CardContent], theme: Theme) -> None:
         """Make those of other cards, as large as they were drawn last."""
@@ -77,6 +89,20 @@ class MatrixPictures:
             image = heat_image(reduced(card.matrix, *size), card.limit, theme)
             kept = self._kept[card.stage.line] = _Kept(card.matrix, size, looks, image)
         return kept.image
+
+
+@functools.lru_cache(64)
+def _corners(width: int, height: int, radius: float, ground: str) -> QImage:
+    """What covers the corners of a picture, so that they are round: to clip it takes ten times as long."""
+    image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(QColor(ground))
+    with QPainter(image) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOut)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(Qt.GlobalColor.black)
+        painter.drawRoundedRect(image.rect(), radius, radius)
+    return image
 
 
 # ---------------------------------------------------------------- formulas
@@ -254,16 +280,20 @@ def wrapped(code: str, width: int) -> list[str]:
 # ----------------------------------------------------------------- pictures
 
 
+def ground_color(card: CardContent, theme: Theme, *, focus: bool) -> str:
+    """What a tile or a card is filled with."""
+    return theme.accent_soft if focus else theme.window if card.known else theme.card
+
+
 def paint_ground(painter: QPainter, area: QRectF, card: CardContent, theme: Theme, *, focus: bool) -> None:
     """The ground of a tile or a card: what is in focus is framed, what it reads has a dashed frame."""
-    ground = theme.accent_soft if focus else theme.window if card.known else theme.card
     width = 2.0 if focus else 1.0
     color = theme.bad if card.mistake else theme.accent if focus or card.role else theme.border
     has_frame = focus or card.role or card.mistake or not card.known
     style = Qt.PenStyle.DashLine if card.role == "input" else Qt.PenStyle.SolidLine
     pen = theme.pen(color, width, style)
     painter.setPen(pen if has_frame else Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(ground))
+    painter.setBrush(QColor(ground_color(card, theme, focus=focus)))
     inset = pen.widthF() / 2 if has_frame else 0.0
     radius = 8 * theme.scale
     painter.drawRoundedRect(area.adjusted(inset, inset, -inset, -inset), radius, radius)

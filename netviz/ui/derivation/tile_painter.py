@@ -26,7 +26,7 @@ from netviz.ui.derivation.card_parts import (
 from netviz.ui.derivation.tile_layout import TILE
 from netviz.ui.kit.formula_svg import formula
 from netviz.ui.kit.number_format import change_text, number_text
-from netviz.ui.kit.plot_items import is_page
+from netviz.ui.kit.plot_items import device_ratio, is_page
 from netviz.ui.kit.theme import LIGHT, RESULT, SEMIBOLD, SMALL, Theme
 from netviz.ui.kit.verdicts import MARKS, color_of, error_text
 
@@ -73,8 +73,7 @@ class TilePainter:
         self, painter: QPainter, area: QRectF, card: CardContent, snapshot: Snapshot, theme: Theme
     ) -> None:
         """Draw a tile that is not in focus, with its picture."""
-        # Of a widget that is drawn into a picture, the device has another ratio than the picture.
-        ratio = max(painter.device().devicePixelRatioF(), painter.deviceTransform().m11())
+        ratio = device_ratio(painter)
         if is_page(painter) or ratio != round(ratio):  # a picture would not lie on whole pixels
             below = self._paint_face(painter, area, card, theme)
         else:
@@ -82,7 +81,7 @@ class TilePainter:
             painter.drawImage(QPointF(math.floor(area.left()), math.floor(area.top())), face)
             below = room.translated(area.topLeft())
         if card.known:
-            self._paint_value(painter, below, card, snapshot, theme)
+            self._paint_value(painter, below, card, snapshot, theme, focus=False)
 
     def _face(self, area: QRectF, card: CardContent, theme: Theme, ratio: float) -> tuple[QImage, QRectF]:
         """All of a tile but its value, which is what changes, and where that goes; kept."""
@@ -179,7 +178,7 @@ class TilePainter:
                 row = QRectF(below.left(), below.top(), below.width(), high)
                 paint_paragraph(painter, row, f"J̃ {change_text(before, after)}", font, theme.text)
                 below.setTop(row.bottom() + 2)
-            self._paint_value(painter, below, card, snapshot, theme)
+            self._paint_value(painter, below, card, snapshot, theme, focus=True)
         return symbols
 
     def _paint_number_of_line(
@@ -209,7 +208,14 @@ class TilePainter:
         return width
 
     def _paint_value(
-        self, painter: QPainter, area: QRectF, card: CardContent, snapshot: Snapshot, theme: Theme
+        self,
+        painter: QPainter,
+        area: QRectF,
+        card: CardContent,
+        snapshot: Snapshot,
+        theme: Theme,
+        *,
+        focus: bool,
     ) -> None:
         if card.matrix is None:
             for size, figures in _NUMBERS:
@@ -229,7 +235,7 @@ class TilePainter:
         if card.stage.key == "psi" and card.texts:
             paint_bars(painter, area, card.matrix[0], snapshot, theme)
         else:
-            self._pictures.draw(painter, area, card, theme)
+            self._pictures.draw(painter, area, card, theme, focus=focus)
 
     def _paint_foot(self, painter: QPainter, area: QRectF, card: CardContent, theme: Theme) -> QRectF:
         """The figures below a picture; returns what is left above them."""

@@ -127,6 +127,8 @@ class Annotations(pg.GraphicsObject):
         self.leads = True
         self.rim = 0.0  # of the ground around dots, in pixels of the usual type
         self._whole, self._leader = QRectF(), LEADER
+        self._around: tuple[object, ...] = ()  # what the labels were placed by
+        self._placed: list[PlacedLabel] = []
         self.set_theme(LIGHT)
         self.setZValue(2000)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
@@ -142,6 +144,7 @@ class Annotations(pg.GraphicsObject):
         self._font, self._bold = theme.font(SMALL), theme.font(SMALL, SEMIBOLD)
         self._metrics, self._bold_metrics = QFontMetricsF(self._font), QFontMetricsF(self._bold)
         self._widths: dict[str, float] = {}
+        self._around = ()
         self.update()
 
     def show_notes(self, notes: Notes) -> None:
@@ -198,6 +201,13 @@ class Annotations(pg.GraphicsObject):
     def placed(self) -> list[PlacedLabel]:
         """The labels that there is room for, from above, with their places in pixels."""
         self._measure()
+        seen = self._first, self._low, self._per_step, self._per_value
+        around = self._notes, self._theme, self._whole, self._leader, self._area, seen
+        if around != self._around:
+            self._around, self._placed = around, self._place()
+        return self._placed
+
+    def _place(self) -> list[PlacedLabel]:
         theme, whole = self._theme, self.boundingRect()
         apart = APART * theme.scale
         low, high = whole.top() + 0.44 * apart, whole.bottom() - 0.56 * apart  # indices hang low

@@ -105,5 +105,4 @@ class GhostCurves(ViewItem):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             area = transform.mapRect(view_of(self)) if is_page(painter) else None
             for curve in self.curves:
-                if curve.drawing is not None and len(curve.drawing.x):
-                    paint_curve(painter, curve, curve.drawing, math.inf, (transform, area))
+                paint_curve(painter, curve, math.inf, (transform, area))

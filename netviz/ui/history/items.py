@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import pyqtgraph as pg
@@ -13,6 +15,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QTransform
 from netviz.core.params import Array
 from netviz.ui.history.swing import Drawing
 from netviz.ui.history.time_plot import ValueAxis
+from netviz.ui.kit.kept_pictures import KeptPictures
 from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.plot_items import ViewItem, clipped, is_page, pixels_of, view_of
 
@@ -70,6 +73,11 @@ class HistoryCurve:
         self.is_filled, self.depth = False, 0
         self.dashes: tuple[float, ...] = ()
 
+    @property
+    def things(self) -> tuple[object, ...]:
+        """What it is drawn of; others where it looks different."""
+        return self.drawing, self.pen, self.thin_pen, self.ground
+
     def getData(self) -> tuple[Array, Array]:
         """The points of the line, in the coordinates of the plot; as a curve of pyqtgraph has it."""
         shown = self.drawing
@@ -83,27 +91,54 @@ class HistoryCurves(ViewItem):
         super().__init__()
         self.curves = [HistoryCurve() for _ in range(most)]
         self.now = math.inf
+        self._kept = KeptPictures()
 
     @paint_guard
     def paint(self, painter: QPainter, *_: object) -> None:
         """Paint the areas and bands, each with its line."""
         with pixels_of(painter) as transform, np.errstate(over="ignore", invalid="ignore"):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            area = transform.mapRect(view_of(self)) if is_page(painter) else None
-            for curve in sorted(self.curves, key=lambda curve: -curve.depth):
-                if curve.drawing is not None and len(curve.drawing.x):
-                    paint_curve(painter, curve, curve.drawing, self.now, (transform, area))
+            area = transform.mapRect(view_of(self))
+            shown = [curve for curve in self.curves if curve.drawing is not None and len(curve.drawing.x)]
+            shown.sort(key=lambda curve: -curve.depth)
+            things = [thing for curve in shown for thing in curve.things]
+            if self._kept.is_unchanged(painter, things, (transform, area)):
+                self._paint_pictures(painter, shown, transform, area)
+                return
+            clip = area if is_page(painter) else None
+            for curve in shown:
+                paint_curve(painter, curve, self.now, (transform, clip))
+
+    def _paint_pictures(
+        self, painter: QPainter, shown: Sequence[HistoryCurve], transform: QTransform, area: QRectF
+    ) -> None:
+        """The same from a picture up to the present step and one after it: where only that has changed."""
+        now = area.right() if math.isinf(self.now) else transform.map(QPointF(self.now, 0.0)).x()
+        before, after = QRectF(area), QRectF(area)
+        before.setRight(now)
+        after.setLeft(now)
+        for name, part, drawn in (("before", before, math.inf), ("after", after, -math.inf)):
+            if part.width() > 0:
+                painter.save()
+                painter.setClipRect(part, Qt.ClipOperation.IntersectClip)
+                self._kept.draw(painter, area, name, partial(_paint_all, shown, drawn, transform))
+                painter.restore()
+
+
+def _paint_all(
+    curves: Sequence[HistoryCurve], now: float, transform: QTransform, painter: QPainter
+) -> None:
+    for curve in curves:
+        paint_curve(painter, curve, now, (transform, None))
 
 
 def paint_curve(
-    painter: QPainter,
-    curve: HistoryCurve,
-    shown: Drawing,
-    now: float,
-    where: tuple[QTransform, QRectF | None],
+    painter: QPainter, curve: HistoryCurve, now: float, where: tuple[QTransform, QRectF | None]
 ) -> None:
     """Paint a curve with its band, thinner after the step at which the user stands."""
-    transform, area = where
+    (transform, area), shown = where, curve.drawing
+    if shown is None or not len(shown.x):
+        return
 
     def pixels(x: Array, y: Array) -> Array:
         """Places (2, n)."""
@@ -124,12 +159,16 @@ def paint_curve(
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # it is hardly seen, and costs most
         _fill(painter, np.concatenate((upper, lower[:, ::-1]), axis=1), curve.ground, area)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    if math.isinf(now):
-        _draw(painter, places, curve.pen, area, curve.dashes)
+    if curve.dashes:
+        pairs = dashed(places, curve.dashes)
+        split = 2 * int(np.searchsorted(pairs[0, 1::2], transform.m11() * now + transform.dx()))
+        parts = pairs[:, :split], pairs[:, split:]
     else:
         split = int(np.searchsorted(shown.x, now, side="right"))
-        _draw(painter, places[:, : max(split, 1)], curve.pen, area, curve.dashes)
-        _draw(painter, places[:, max(split - 1, 0) :], curve.thin_pen, area, curve.dashes)
+        parts = places[:, :split], places[:, max(split - 1, 0) :]
+    how = "pairs" if curve.dashes else "all" if len(shown.x) > _FEW else "at once"
+    for part, pen in zip(parts, (curve.pen, curve.thin_pen), strict=True):
+        _draw(painter, part, pen, area, how)
 
 
 def _fill(painter: QPainter, corners: Array, color: QColor, area: QRectF | None) -> None:
@@ -165,32 +204,33 @@ def dashed(places: Array, dashes: tuple[float, ...]) -> Array:
     return np.asarray(pairs.reshape(2, -1))
 
 
-def _draw(
-    painter: QPainter, places: Array, pen: QPen, area: QRectF | None, dashes: tuple[float, ...] = ()
-) -> None:
+def _draw(painter: QPainter, places: Array, pen: QPen, area: QRectF | None, how: str) -> None:
     """Draw a line segment by segment: at once, one that crosses itself takes hundreds of times longer.
 
-    One of few points is drawn at once all the same: where two segments meet they are darker. On a page only
-    what lies in an area is drawn.
+    Parameters
+    ----------
+    painter : QPainter
+    places : array (2, n)
+        In pixels.
+    pen : QPen
+    area : QRectF or None
+        On a page, only what lies in it is drawn.
+    how : str
+        "all" segments; those from the first place of each of the "pairs" to the second; or "at once", as a
+        curve of few points is drawn all the same: where two segments meet they are darker.
     """
     if places.shape[1] < 2:
         return
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    if places.shape[1] <= _FEW and not dashes and area is None:
-        painter.drawPolyline(pg.functions.arrayToQPolygonF(*np.ascontiguousarray(places)))
-        return
-    connect = "all"
-    if dashes:
-        places, connect = dashed(places, dashes), "pairs"
-        if not places.shape[1]:
-            return
     if area is not None:
         lines = np.stack((places.T[:-1], places.T[1:]), axis=1)
-        lines = clipped(lines[:: 2 if dashes else 1], area)
+        lines = clipped(lines[:: 2 if how == "pairs" else 1], area)
         painter.drawLines([QLineF(*start, *end) for start, end in lines.tolist()])
-        return
-    # Qt is given an address within the segments, which must live until it is done.
-    segments = arrayToLineSegments(*np.ascontiguousarray(places), connect, finiteCheck=False)
-    painter.drawLines(*segments.drawargs())
-    del segments
+    elif how == "at once":
+        painter.drawPolyline(pg.functions.arrayToQPolygonF(*np.ascontiguousarray(places)))
+    else:
+        # Qt is given an address within the segments, which must live until it is done.
+        segments = arrayToLineSegments(*np.ascontiguousarray(places), how, finiteCheck=False)
+        painter.drawLines(*segments.drawargs())
+        del segments

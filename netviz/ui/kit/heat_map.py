@@ -15,6 +15,7 @@ from netviz.ui.kit.theme import Theme, rgb
 
 _LEVELS = 256  # of each sign
 _LONG = 8  # entries of a block
+_SHORT = 64  # entries of blocks whose places are kept
 _FAINTEST = 0.05  # of an entry that is not 0, so that it can be told from one that is
 
 
@@ -28,18 +29,27 @@ def reduced(matrix: Array, most_rows: int, most_columns: int) -> Array:
     for axis, most in ((0, most_rows), (1, most_columns)):
         length = matrix.shape[axis]
         if length > most:
-            starts = np.linspace(0, length, most, endpoint=False).astype(np.intp)
+            starts, *others = (_short_blocks if length <= _SHORT * most else _blocks)(length, most)
             if axis == 1 and length > _LONG * most:
                 highest = np.maximum.reduceat(matrix, starts, axis)
                 lowest = np.minimum.reduceat(matrix, starts, axis)
             else:  # entry after entry of all blocks at once: of short ones, that takes a fourth of the time
-                ends = np.append(starts[1:], length) - 1
                 highest = lowest = matrix.take(starts, axis)
-                for place in range(1, -(-length // most)):
-                    entries = matrix.take(np.minimum(starts + place, ends), axis)
+                for places in others:
+                    entries = matrix.take(places, axis)
                     highest, lowest = np.maximum(highest, entries), np.minimum(lowest, entries)
             matrix = np.where(-lowest > highest, lowest, highest)
     return matrix
+
+
+def _blocks(length: int, most: int) -> tuple[Array, ...]:
+    """Where the first entries of so many blocks are, the second ones …; the last again in a short one."""
+    starts = np.linspace(0, length, most, endpoint=False).astype(np.intp)
+    ends = np.append(starts[1:], length) - 1
+    return tuple(np.minimum(starts + place, ends) for place in range(-(-length // most)))
+
+
+_short_blocks = functools.lru_cache(32)(_blocks)
 
 
 def heat_image(matrix: Array, limit: float, theme: Theme) -> QImage:
@@ -55,10 +65,17 @@ def heat_image(matrix: Array, limit: float, theme: Theme) -> QImage:
     """
     table = _color_table(theme.neutral, theme.negative, theme.positive, theme.bad)
     with np.errstate(invalid="ignore", over="ignore"):
-        share = np.clip(matrix / (np.inf if np.isnan(limit) else limit or 1.0), -1.0, 1.0) * _LEVELS
-    level = np.copysign(np.ceil(np.abs(share)), share)
-    level[~np.isfinite(matrix)] = _LEVELS + 1
-    pixels = table.take(level.astype(np.intp) + _LEVELS)
+        share = matrix / (np.inf if np.isnan(limit) else limit or 1.0)
+        share *= _LEVELS
+        level = np.abs(share)
+    np.ceil(level, out=level)
+    np.minimum(level, _LEVELS, out=level)
+    np.copysign(level, share, out=level)
+    finite = np.isfinite(matrix)
+    if not finite.all():
+        level[~finite] = _LEVELS + 1
+    level += _LEVELS
+    pixels = table.take(level.astype(np.intp))
     return rgba_image(pixels.view(np.uint8).reshape(*matrix.shape, 4))
 
 

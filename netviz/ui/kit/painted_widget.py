@@ -146,7 +146,8 @@ def plane_axes(dataset: Dataset, cells: int) -> tuple[Array, Array]:
 
 
 def rgba_image(pixels: Array) -> QImage:
-    """A picture from bytes (Y, X, 4)."""
+    """A picture from bytes (Y, X, 4), in the format that Qt draws fastest."""
     pixels = np.ascontiguousarray(pixels)
     height, width, _ = pixels.shape
-    return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888).copy()
+    image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888)
+    return image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)

@@ -35,6 +35,14 @@ def is_page(painter: QPainter) -> bool:
     )
 
 
+def device_ratio(painter: QPainter) -> float:
+    """The pixels of what is painted on for each logical one.
+
+    Of a widget that is drawn into a picture, the device has another ratio than the picture.
+    """
+    return max(painter.device().devicePixelRatioF(), painter.deviceTransform().m11())
+
+
 def joined(pen: QPen) -> QPen:
     """A pen whose segments leave no gap where they meet; round ends would take ten times as long."""
     pen.setCapStyle(Qt.PenCapStyle.SquareCap)

@@ -17,13 +17,11 @@ _COPIED = QtCore, QtGui, QtWidgets
 _NEVER_USED = "PySide6.QtTest", "cuda"  # which it imports where they are installed, and does without
 _NEEDED = (  # of the modules whose names it hands on as its own
     "WidgetGroup",
-    "colormap",
     "functions",
     "graphicsItems.AxisItem",
     "graphicsItems.GraphicsItem",
     "graphicsItems.GraphicsObject",
     "graphicsItems.GraphicsWidget",
-    "graphicsItems.ImageItem",
     "graphicsItems.InfiniteLine",
     "graphicsItems.ItemGroup",
     "graphicsItems.PlotCurveItem",

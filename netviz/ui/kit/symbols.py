@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from netviz.core.symbols import split_symbols, spoken, symbol_file
 from netviz.ui.kit.formula_svg import formula_source
 from netviz.ui.kit.paint_guard import paint_guard
-from netviz.ui.kit.plot_items import is_page
+from netviz.ui.kit.plot_items import device_ratio, is_page
 
 _EM = 1000.0  # of a typeset formula, in its own units
 _LARGER = 1.08  # the serif face has smaller letters than the sans
@@ -131,8 +131,7 @@ def draw_text(painter: QPainter, place: QPointF, text: str, font: QFont, color: 
         if is_page(painter):
             _symbol(piece, color).render(painter, area)
         else:
-            # Of a widget that is drawn into a picture, the device has another ratio than the picture.
-            ratio = max(painter.device().devicePixelRatioF(), painter.deviceTransform().m11())
+            ratio = device_ratio(painter)
             painter.drawImage(area.topLeft() - QPointF(1, 1), _picture(piece, color, size, ratio))
         x = area.right() + _GAP * size
     return x

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 
 from netviz.core import logits_on_grid, probabilities
@@ -14,6 +13,7 @@ from netviz.ui.kit.theme import LIGHT, Theme, rgb
 from netviz.ui.plane.boundary import draw_boundary
 from netviz.ui.plane.ghost import GhostBoundary
 from netviz.ui.plane.known import has_answers, is_winner_only, shown_params
+from netviz.ui.plane.regions_item import RegionsItem
 
 _FADED = 0.3  # of its colour, that a region keeps while another one is pointed at
 
@@ -37,7 +37,7 @@ class FieldLayer:
         self.plain = False
         self.marked: int | None = None
         self._middles: tuple[Array, Array] | None = None  # of the cells that were painted
-        self.image = pg.ImageItem(axisOrder="row-major")
+        self.image = RegionsItem()
         self.old_boundary = Curve(connect="finite", antialias=True)
         self.boundary = Curve(connect="finite", antialias=True)
         self.ghost = GhostBoundary()
@@ -58,7 +58,7 @@ class FieldLayer:
     def clear(self) -> None:
         """Show nothing."""
         self.uniform, self._middles = False, None
-        self.image.clear()
+        self.image.show_cells(None, QRectF())
         for curve in (self.boundary, self.old_boundary):
             curve.setData([], [])
         self.ghost.hide()
@@ -107,8 +107,7 @@ class FieldLayer:
             others = psi.argmax(axis=0) != self.marked
             ground = np.array(rgb(self._theme.region_ground))
             colors[others, :3] = ground + _FADED * (colors[others, :3] - ground)
-        self.image.setImage(colors, autoLevels=False, levels=(0, 255))
-        self.image.setRect(area)
+        self.image.show_cells(colors, area)
         draw_boundary(self.boundary, logits, xs, ys, finely)
         self._middles = xs, ys
         self._paint_ghost(snapshot)

@@ -39,6 +39,7 @@ from netviz.ui.network.unit_panel import UnitPanel
 from netviz.ui.plane.draw_tool import DrawTool
 from netviz.ui.plane.items import PointsItem, RingsItem
 from netviz.ui.plane.panel import PlanePanel
+from netviz.ui.plane.regions_item import RegionsItem
 from netviz.ui.plane.view import PlaneView
 from netviz.ui.run.player import Player
 from netviz.ui.run.transport import Transport
@@ -148,7 +149,7 @@ PLACES = {
     "paint of a curve": (Curve, "paint", repaint),
     "paint of a level": (Level, "paint", point_at_a_step),
     "paint of marks": (Marks, "paint", repaint),
-    "paint of the field": (pg.ImageItem, "paint", repaint),
+    "paint of the field": (RegionsItem, "paint", repaint),
     "paint of a view": (pg.ViewBox, "paint", repaint),
     "a bounding rectangle": (Curve, "boundingRect", move),
     "resizing": (

@@ -27,6 +27,7 @@ from netviz.ui.kit.picture_export import save_picture
 from netviz.ui.kit.plot_items import Curve, Level, clipped
 from netviz.ui.kit.theme import DARK, LIGHT
 from netviz.ui.plane.frame import PlaneFrame
+from netviz.ui.plane.regions_item import RegionsItem
 from tests.ui.conftest import boundary_of, is_settled, plot_item
 
 
@@ -100,7 +101,7 @@ def test_no_panel_draws_thinner_at_200_per_cent(window, qtbot):
         once, twice = (ink(rendered(panel, ratio), window.theme.plot) for ratio in (1, 2))
         assert twice > 0.9 * once, panel.accessibleName()
     plane = window.panels["plane"].plot
-    plot_item(plane, pg.ImageItem).hide()  # lines and points alone
+    plot_item(plane, RegionsItem).hide()  # lines and points alone
     once, twice = (ink(rendered(plane, ratio), window.theme.plot) for ratio in (1, 2))
     assert twice > 0.93 * once
 

@@ -1,0 +1,66 @@
+"""Pictures of what is painted again and again without having changed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPixmap
+
+from netviz.ui.kit.plot_items import device_ratio, is_page
+
+
+class KeptPictures:
+    """Pictures of the parts of something, made when it is painted the second time."""
+
+    def __init__(self) -> None:
+        self._things: tuple[object, ...] = ()
+        self._looks: tuple[object, ...] = ()
+        self._pictures: dict[str, QPixmap] = {}
+
+    def is_unchanged(self, painter: QPainter, things: Sequence[object], looks: Sequence[object]) -> bool:
+        """Whether all is as it was when this was last asked, so that pictures of it are worth while.
+
+        Parameters
+        ----------
+        painter : QPainter
+        things : sequence of object
+            What it is made of; all have to be the same objects as before.
+        looks : sequence of object
+            What it looks like; all have to be equal to what they were.
+
+        Returns
+        -------
+        bool
+            Never on a page, which can be enlarged.
+        """
+        all_things = tuple(things)
+        all_looks = (*looks, painter.transform(), device_ratio(painter))
+        same = len(all_things) == len(self._things) and all(map(_is, all_things, self._things))
+        same = same and all_looks == self._looks and not is_page(painter)
+        if not same:
+            self._pictures.clear()
+            self._things, self._looks = all_things, all_looks
+        return same
+
+    def draw(self, painter: QPainter, area: QRectF, name: str, paint: Callable[[QPainter], None]) -> None:
+        """Draw the picture of a part that lies in an area; `paint` paints it, where there is none yet."""
+        ratio = device_ratio(painter)
+        left, top = math.floor(ratio * area.left()), math.floor(ratio * area.top())
+        corner = QPointF(left / ratio, top / ratio)
+        if name not in self._pictures:
+            right, bottom = math.ceil(ratio * area.right()), math.ceil(ratio * area.bottom())
+            picture = QPixmap(QSize(right - left, bottom - top))
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(Qt.GlobalColor.transparent)
+            with QPainter(picture) as own:
+                own.setRenderHints(painter.renderHints())
+                own.translate(-corner)
+                paint(own)
+            self._pictures[name] = picture
+        painter.drawPixmap(corner, self._pictures[name])
+
+
+def _is(one: object, other: object) -> bool:
+    return one is other
