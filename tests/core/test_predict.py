@@ -26,6 +26,12 @@ def test_it_is_the_forward_pass_that_trains_bit_for_bit(seed):
     np.testing.assert_allclose(found.losses(y), trace.losses, rtol=1e-12)
 
 
+@pytest.mark.parametrize(("n_samples", "n_hidden"), [(0, 3), (1, 600), (200, 600), (9000, 8)])
+def test_many_points_have_the_same_answers_block_by_block(n_samples, n_hidden):
+    params, a1, _ = problem(n_samples=n_samples, n_hidden=n_hidden)
+    np.testing.assert_array_equal(classify(params, a1), predict(params, a1).classes)
+
+
 def test_the_loss_of_a_class_whose_probability_is_0_is_finite():
     params = Params(np.array([[1.0], [0.0]]), np.zeros(1), np.array([[1000.0, -1000.0]]), np.zeros(2))
     found = predict(params, np.array([[1.0, 0.0]]))
