@@ -204,6 +204,10 @@ def broken(qapp):
         window.show()
         yield window
         armed["place"] = ""
+        # What guards them too, which was put in when the window was made.
+        put_in.extend(
+            vars(owner).get(name) for owner, name, _ in PLACES.values() if not isinstance(owner, str)
+        )
         window.close()
         window.deleteLater()
 
