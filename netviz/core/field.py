@@ -173,10 +173,10 @@ def _crossings(logits: Array, winner: Array, corner: Array) -> tuple[Array, Arra
     end = start + np.array((1, 1, n_columns, n_columns))
     first, second = winner.take(start), winner.take(end)
     flat = logits.ravel()
-    ahead = flat.take(first * winner.size + start) - flat.take(second * winner.size + start)
-    behind = flat.take(second * winner.size + end) - flat.take(first * winner.size + end)
-    total = ahead + behind
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        ahead = flat.take(first * winner.size + start) - flat.take(second * winner.size + start)
+        behind = flat.take(second * winner.size + end) - flat.take(first * winner.size + end)
+        total = ahead + behind
         share = np.where(total > 0, ahead / total, 0.5)
     points = np.zeros((len(corner), 4, 2))
     points[:, :2, 0], points[:, 2:, 1] = share[:, :2], share[:, 2:]

@@ -143,7 +143,7 @@ def _draw(painter: QPainter, name: str, place: QRectF, theme: Theme, *, muted: b
         return
     if place.width() <= 0 or place.height() <= 0:  # there is no room for it
         return
-    ratio = painter.device().devicePixelRatioF()
+    ratio = device_ratio(painter)
     corner = QPointF(round(place.left() * ratio) / ratio, round(place.top() * ratio) / ratio)
     painter.drawImage(corner, _picture(name, theme, muted, place.size(), ratio))
 

@@ -23,6 +23,7 @@ BAND_OPACITY = 0.16
 
 _EMPTY: Array = np.empty(0)
 _FEW = 160  # points
+_APART, _STEEP = 3.0, 0.5  # pixels between two points of a line, across or up and down
 _FARTHEST = 1e5  # pixels beyond which nothing can be seen anyway
 _MOST_DASHES = 4000  # of a line; what is longer is whole after them
 
@@ -162,13 +163,13 @@ def paint_curve(
     if curve.dashes:
         pairs = dashed(places, curve.dashes)
         split = 2 * int(np.searchsorted(pairs[0, 1::2], transform.m11() * now + transform.dx()))
-        parts = pairs[:, :split], pairs[:, split:]
-    else:
-        split = int(np.searchsorted(shown.x, now, side="right"))
-        parts = places[:, :split], places[:, max(split - 1, 0) :]
-    how = "pairs" if curve.dashes else "all" if len(shown.x) > _FEW else "at once"
-    for part, pen in zip(parts, (curve.pen, curve.thin_pen), strict=True):
-        _draw(painter, part, pen, area, how)
+        _draw(painter, pairs[:, :split], curve.pen, area, "pairs")
+        _draw(painter, pairs[:, split:], curve.thin_pen, area, "pairs")
+        return
+    split = int(np.searchsorted(shown.x, now, side="right"))
+    for part, pen in ((places[:, :split], curve.pen), (places[:, max(split - 1, 0) :], curve.thin_pen)):
+        line = sparser(part)
+        _draw(painter, line, pen, area, "at once" if line.shape[1] <= _FEW else "all")
 
 
 def _fill(painter: QPainter, corners: Array, color: QColor, area: QRectF | None) -> None:
@@ -176,6 +177,18 @@ def _fill(painter: QPainter, corners: Array, color: QColor, area: QRectF | None)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(color)
     painter.drawPolygon(polygon if area is None else polygon.intersected(QPolygonF(area)))
+
+
+def sparser(places: Array) -> Array:
+    """A line (2, n) without points that are too near to each other.
+
+    Short segments lie on one another: the line looks thicker than its pen. Which points are left does not
+    depend on where the line begins.
+    """
+    x, y = places
+    kept = np.ones(len(x), bool)
+    kept[1:-1] = (np.diff(np.floor(x / _APART))[:-1] > 0) | (np.abs(np.diff(y))[:-1] > _STEEP)
+    return places[:, kept]
 
 
 def dashed(places: Array, dashes: tuple[float, ...]) -> Array:

@@ -29,12 +29,13 @@ def reduced(matrix: Array, most_rows: int, most_columns: int) -> Array:
     for axis, most in ((0, most_rows), (1, most_columns)):
         length = matrix.shape[axis]
         if length > most:
-            starts, *others = (_short_blocks if length <= _SHORT * most else _blocks)(length, most)
             if axis == 1 and length > _LONG * most:
+                starts = _starts(length, most)
                 highest = np.maximum.reduceat(matrix, starts, axis)
                 lowest = np.minimum.reduceat(matrix, starts, axis)
             else:  # entry after entry of all blocks at once: of short ones, that takes a fourth of the time
-                highest = lowest = matrix.take(starts, axis)
+                first, *others = (_short_blocks if length <= _SHORT * most else _blocks)(length, most)
+                highest = lowest = matrix.take(first, axis)
                 for places in others:
                     entries = matrix.take(places, axis)
                     highest, lowest = np.maximum(highest, entries), np.minimum(lowest, entries)
@@ -42,9 +43,14 @@ def reduced(matrix: Array, most_rows: int, most_columns: int) -> Array:
     return matrix
 
 
+def _starts(length: int, most: int) -> Array:
+    """Where so many blocks begin."""
+    return np.linspace(0, length, most, endpoint=False).astype(np.intp)
+
+
 def _blocks(length: int, most: int) -> tuple[Array, ...]:
     """Where the first entries of so many blocks are, the second ones …; the last again in a short one."""
-    starts = np.linspace(0, length, most, endpoint=False).astype(np.intp)
+    starts = _starts(length, most)
     ends = np.append(starts[1:], length) - 1
     return tuple(np.minimum(starts + place, ends) for place in range(-(-length // most)))
 

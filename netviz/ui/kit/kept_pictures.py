@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPixmap, QTransform
 
 from netviz.ui.kit.plot_items import device_ratio, is_page
 
@@ -36,7 +35,8 @@ class KeptPictures:
             Never on a page, which can be enlarged.
         """
         all_things = tuple(things)
-        all_looks = (*looks, painter.transform(), device_ratio(painter))
+        device = painter.deviceTransform()  # a picture is not moved by parts of a pixel
+        all_looks = (*looks, device_ratio(painter), device.dx() % 1.0, device.dy() % 1.0)
         same = len(all_things) == len(self._things) and all(map(_is, all_things, self._things))
         same = same and all_looks == self._looks and not is_page(painter)
         if not same:
@@ -46,20 +46,19 @@ class KeptPictures:
 
     def draw(self, painter: QPainter, area: QRectF, name: str, paint: Callable[[QPainter], None]) -> None:
         """Draw the picture of a part that lies in an area; `paint` paints it, where there is none yet."""
-        ratio = device_ratio(painter)
-        left, top = math.floor(ratio * area.left()), math.floor(ratio * area.top())
-        corner = QPointF(left / ratio, top / ratio)
+        device = painter.deviceTransform()
+        whole = device.mapRect(area).toAlignedRect()
+        corner = QPointF(whole.topLeft())
         if name not in self._pictures:
-            right, bottom = math.ceil(ratio * area.right()), math.ceil(ratio * area.bottom())
-            picture = QPixmap(QSize(right - left, bottom - top))
-            picture.setDevicePixelRatio(ratio)
+            picture = QPixmap(whole.size())
             picture.fill(Qt.GlobalColor.transparent)
             with QPainter(picture) as own:
                 own.setRenderHints(painter.renderHints())
-                own.translate(-corner)
+                own.setTransform(device * QTransform.fromTranslate(-corner.x(), -corner.y()))
                 paint(own)
+            picture.setDevicePixelRatio(device_ratio(painter))
             self._pictures[name] = picture
-        painter.drawPixmap(corner, self._pictures[name])
+        painter.drawPixmap(device.inverted()[0].map(corner), self._pictures[name])
 
 
 def _is(one: object, other: object) -> bool:

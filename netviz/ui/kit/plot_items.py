@@ -8,6 +8,7 @@ its own width.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -38,9 +39,10 @@ def is_page(painter: QPainter) -> bool:
 def device_ratio(painter: QPainter) -> float:
     """The pixels of what is painted on for each logical one.
 
-    Of a widget that is drawn into a picture, the device has another ratio than the picture.
+    A widget can be drawn into a picture that has another ratio than its own device.
     """
-    return max(painter.device().devicePixelRatioF(), painter.deviceTransform().m11())
+    transform = painter.deviceTransform()
+    return math.hypot(transform.m11(), transform.m12())  # also where text is turned
 
 
 def joined(pen: QPen) -> QPen:

@@ -5,13 +5,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import QApplication
 
 from netviz.intents import Advance, GoTo, SetTraining
 from netviz.session import Session
 from netviz.training.config import NetworkConfig
+from netviz.ui.history.items import HistoryCurve, paint_curve
 from netviz.ui.history.panels import GradientPanel, LossPanel
+from netviz.ui.history.swing import Drawing
+from netviz.ui.kit.plot_items import joined
 from netviz.ui.kit.theme import DARK, LIGHT
 
 NEAR = 3  # pixels on each side of the present step, where a line may begin to be thinner
@@ -67,7 +70,7 @@ def assert_alike(panel, one, other, ratio=1.0):
     assert np.count_nonzero(np.abs(one - other)[:, far] > 4) <= 30
 
 
-@pytest.mark.parametrize("ratio", [1.0, 1.25, 2.0])
+@pytest.mark.parametrize("ratio", [0.42, 1.0, 1.25, 2.0])  # 0.42: a mirror on another screen
 @pytest.mark.parametrize("kind", [LossPanel, GradientPanel])
 def test_going_to_a_step_shows_the_curves_as_if_they_were_drawn_there(panel_of, session, kind, ratio):
     panel = panel_of(kind, session)
@@ -76,6 +79,24 @@ def test_going_to_a_step_shows_the_curves_as_if_they_were_drawn_there(panel_of, 
         gone = picture(panel, ratio)
     panel.plot.redraw()
     assert_alike(panel, gone, picture(panel, ratio), ratio)
+
+
+@pytest.mark.parametrize("n_points", [20, 200, 1000, 5000])
+def test_a_line_is_as_thick_as_its_pen_however_many_points_it_has(qapp, n_points):
+    x = np.linspace(0, 1, n_points)
+    none = np.empty(0)
+    curve = HistoryCurve()
+    curve.drawing = Drawing(x, 0.2 + 0.3 * (x - 0.5) ** 2, none, none, none)
+    curve.pen = curve.thin_pen = joined(QPen(QColor("black"), 1.5))
+    image = QImage(200, 100, QImage.Format.Format_Grayscale8)
+    image.fill(QColor("white"))
+    with QPainter(image) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_curve(painter, curve, 0.5, (QTransform(200, 0, 0, -100, 0, 100), None))
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(100, image.bytesPerLine())[:, :200]
+    ink = (1 - rows / 255).sum(axis=0)[5:-5]
+    assert ink.mean() == pytest.approx(1.5, abs=0.12)
+    assert ink.max() < 2.1
 
 
 def test_what_comes_later_is_thinner_from_the_present_step_on(panel_of, session):
