@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -37,7 +38,7 @@ class KeptPictures:
         all_things = tuple(things)
         device = painter.deviceTransform()  # a picture is not moved by parts of a pixel
         all_looks = (*looks, device_ratio(painter), device.dx() % 1.0, device.dy() % 1.0)
-        same = len(all_things) == len(self._things) and all(map(_is, all_things, self._things))
+        same = len(all_things) == len(self._things) and all(map(operator.is_, all_things, self._things))
         same = same and all_looks == self._looks and not is_page(painter)
         if not same:
             self._pictures.clear()
@@ -59,7 +60,3 @@ class KeptPictures:
             picture.setDevicePixelRatio(device_ratio(painter))
             self._pictures[name] = picture
         painter.drawPixmap(device.inverted()[0].map(corner), self._pictures[name])
-
-
-def _is(one: object, other: object) -> bool:
-    return one is other
