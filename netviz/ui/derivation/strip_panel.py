@@ -289,7 +289,7 @@ class StripPanel(Panel):
             size = number_text(max(check.largest_error for check in compared), 1)
             told = f"{told}, {size}"
             if len(compared) < len(known):
-                size += f", {len(compared)} of {len(known)}"
+                size += f" in {len(compared)} line{'s' if len(compared) > 1 else ''}"
                 told += f", {len(compared)} of {len(known)} lines could be compared"
         said = [f"{check.name}: {check.verdict.value}" for check in known if check not in compared]
         tip = f"gradient check: {told}" + "".join(f"\n{text}" for text in said)
