@@ -110,7 +110,7 @@ class CardPainter:
         if card.matrix is None and not card.texts:
             picture.setBottom(inside.bottom())  # a number has no figures below it
         if picture.height() >= _LOWEST_PICTURE * scale:
-            self._paint_value(painter, picture, card, snapshot, theme, focus=focus)
+            self._paint_value(painter, picture, card, snapshot, theme)
         self._paint_foot(painter, below, card, snapshot, theme)
         return symbols
 
@@ -139,14 +139,7 @@ class CardPainter:
             painter.drawText(area.adjusted(0, 0, -width, 0), right, MARKS[card.check.verdict])
 
     def _paint_value(
-        self,
-        painter: QPainter,
-        area: QRectF,
-        card: CardContent,
-        snapshot: Snapshot,
-        theme: Theme,
-        *,
-        focus: bool,
+        self, painter: QPainter, area: QRectF, card: CardContent, snapshot: Snapshot, theme: Theme
     ) -> None:
         if card.matrix is None:
             self._paint_number(painter, area, card, snapshot, theme)
@@ -157,7 +150,7 @@ class CardPainter:
         if len(card.matrix) == 1:  # a row must not fill the whole height
             height = min(area.height(), 22 * theme.scale)
             area = QRectF(area.left(), area.center().y() - height / 2, area.width(), height)
-        self._pictures.draw(painter, area, card, theme, focus=focus)
+        self._pictures.draw(painter, area, card, theme)
 
     def _paint_number(
         self, painter: QPainter, area: QRectF, card: CardContent, snapshot: Snapshot, theme: Theme

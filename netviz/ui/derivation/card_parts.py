@@ -39,6 +39,7 @@ class _Kept(NamedTuple):
 
     matrix: Array
     size: tuple[int, int]
+    radius: float
     looks: tuple[object, ...]
     image: QImage
 
@@ -49,20 +50,17 @@ class MatrixPictures:
     def __init__(self) -> None:
         self._kept: dict[int, _Kept] = {}
 
-    def draw(
-        self, painter: QPainter, area: QRectF, card: CardContent, theme: Theme, *, focus: bool
-    ) -> None:
+    def draw(self, painter: QPainter, area: QRectF, card: CardContent, theme: Theme) -> None:
         """Draw the heat map of a card with no more entries than there are pixels, with round corners."""
         if card.matrix is None or area.width() < 1 or area.height() < 1:
             return
         radius = 3 * theme.scale
         if is_page(painter):
-            picture = self._picture(card, (int(area.height()), int(area.width())), theme)
             outline = QPainterPath()
             outline.addRoundedRect(area, radius, radius)
             painter.save()
             painter.setClipPath(outline, Qt.ClipOperation.IntersectClip)
-            draw_cells(painter, area, picture)
+            draw_cells(painter, area, _cells(card, (int(area.height()), int(area.width())), theme))
             painter.restore()
             return
         ratio = device_ratio(painter)
@@ -70,35 +68,42 @@ class MatrixPictures:
         top, bottom = round(ratio * area.top()), round(ratio * area.bottom())
         size = max(1, bottom - top), max(1, right - left)
         place = QRectF(left / ratio, top / ratio, size[1] / ratio, size[0] / ratio)
-        draw_cells(painter, place, self._picture(card, size, theme))
-        ground = ground_color(card, theme, focus=focus)
-        painter.drawImage(place, _corners(size[1], size[0], ratio * radius, ground))
+        draw_cells(painter, place, self._picture(card, size, ratio * radius, theme))
 
     def make_ready(self, cards: Iterable[CardContent], theme: Theme) -> None:
         """Make those of other cards, as large as they were drawn last."""
         for card in cards:
             kept = self._kept.get(card.stage.line)
             if card.matrix is not None and kept is not None:
-                self._picture(card, kept.size, theme)
+                self._picture(card, kept.size, kept.radius, theme)
 
-    def _picture(self, card: CardContent, size: tuple[int, int], theme: Theme) -> QImage:
+    def _picture(self, card: CardContent, size: tuple[int, int], radius: float, theme: Theme) -> QImage:
         assert card.matrix is not None
         looks = theme.name, card.limit, card.matrix.shape
         kept = self._kept.get(card.stage.line)
-        if kept is None or kept.matrix is not card.matrix or (kept.size, kept.looks) != (size, looks):
-            image = heat_image(reduced(card.matrix, *size), card.limit, theme)
-            kept = self._kept[card.stage.line] = _Kept(card.matrix, size, looks, image)
+        made = kept and (kept.size, kept.radius, kept.looks)
+        if kept is None or kept.matrix is not card.matrix or made != (size, radius, looks):
+            image = _cells(card, size, theme).scaled(size[1], size[0])
+            with QPainter(image) as painter:  # to clip it takes four times as long
+                painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+                painter.drawImage(0, 0, _rounded(size[1], size[0], radius))
+            kept = self._kept[card.stage.line] = _Kept(card.matrix, size, radius, looks, image)
         return kept.image
 
 
+def _cells(card: CardContent, most: tuple[int, int], theme: Theme) -> QImage:
+    """A pixel for each entry, or for each block of entries where there would be more than so many."""
+    assert card.matrix is not None
+    return heat_image(reduced(card.matrix, *most), card.limit, theme)
+
+
 @functools.lru_cache(64)
-def _corners(width: int, height: int, radius: float, ground: str) -> QImage:
-    """What covers the corners of a picture, so that they are round: to clip it takes ten times as long."""
+def _rounded(width: int, height: int, radius: float) -> QImage:
+    """What is left of a picture with round corners."""
     image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(QColor(ground))
+    image.fill(Qt.GlobalColor.transparent)
     with QPainter(image) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOut)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(Qt.GlobalColor.black)
         painter.drawRoundedRect(image.rect(), radius, radius)
@@ -280,20 +285,16 @@ def wrapped(code: str, width: int) -> list[str]:
 # ----------------------------------------------------------------- pictures
 
 
-def ground_color(card: CardContent, theme: Theme, *, focus: bool) -> str:
-    """What a tile or a card is filled with."""
-    return theme.accent_soft if focus else theme.window if card.known else theme.card
-
-
 def paint_ground(painter: QPainter, area: QRectF, card: CardContent, theme: Theme, *, focus: bool) -> None:
     """The ground of a tile or a card: what is in focus is framed, what it reads has a dashed frame."""
+    ground = theme.accent_soft if focus else theme.window if card.known else theme.card
     width = 2.0 if focus else 1.0
     color = theme.bad if card.mistake else theme.accent if focus or card.role else theme.border
     has_frame = focus or card.role or card.mistake or not card.known
     style = Qt.PenStyle.DashLine if card.role == "input" else Qt.PenStyle.SolidLine
     pen = theme.pen(color, width, style)
     painter.setPen(pen if has_frame else Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(ground_color(card, theme, focus=focus)))
+    painter.setBrush(QColor(ground))
     inset = pen.widthF() / 2 if has_frame else 0.0
     radius = 8 * theme.scale
     painter.drawRoundedRect(area.adjusted(inset, inset, -inset, -inset), radius, radius)

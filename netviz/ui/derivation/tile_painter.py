@@ -81,7 +81,7 @@ class TilePainter:
             painter.drawImage(QPointF(math.floor(area.left()), math.floor(area.top())), face)
             below = room.translated(area.topLeft())
         if card.known:
-            self._paint_value(painter, below, card, snapshot, theme, focus=False)
+            self._paint_value(painter, below, card, snapshot, theme)
 
     def _face(self, area: QRectF, card: CardContent, theme: Theme, ratio: float) -> tuple[QImage, QRectF]:
         """All of a tile but its value, which is what changes, and where that goes; kept."""
@@ -178,7 +178,7 @@ class TilePainter:
                 row = QRectF(below.left(), below.top(), below.width(), high)
                 paint_paragraph(painter, row, f"J̃ {change_text(before, after)}", font, theme.text)
                 below.setTop(row.bottom() + 2)
-            self._paint_value(painter, below, card, snapshot, theme, focus=True)
+            self._paint_value(painter, below, card, snapshot, theme)
         return symbols
 
     def _paint_number_of_line(
@@ -208,14 +208,7 @@ class TilePainter:
         return width
 
     def _paint_value(
-        self,
-        painter: QPainter,
-        area: QRectF,
-        card: CardContent,
-        snapshot: Snapshot,
-        theme: Theme,
-        *,
-        focus: bool,
+        self, painter: QPainter, area: QRectF, card: CardContent, snapshot: Snapshot, theme: Theme
     ) -> None:
         if card.matrix is None:
             for size, figures in _NUMBERS:
@@ -235,7 +228,7 @@ class TilePainter:
         if card.stage.key == "psi" and card.texts:
             paint_bars(painter, area, card.matrix[0], snapshot, theme)
         else:
-            self._pictures.draw(painter, area, card, theme, focus=focus)
+            self._pictures.draw(painter, area, card, theme)
 
     def _paint_foot(self, painter: QPainter, area: QRectF, card: CardContent, theme: Theme) -> QRectF:
         """The figures below a picture; returns what is left above them."""
